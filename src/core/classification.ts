@@ -1,0 +1,52 @@
+/** What the classifier takes and what it answers: the words that page, worker, command line and HTTP share. */
+
+/** Decoded pixels: RGBA, 8 bits, upright, sRGB, alpha composited on white. `data.length === width * height * 4`. */
+export interface PixelImage {
+  readonly data: Uint8ClampedArray
+  readonly width: number
+  readonly height: number
+}
+
+/** One class. `score` is softmax(logits / temperature)[index], 0 to 1. */
+export interface Prediction {
+  readonly index: number
+  readonly label: string
+  readonly score: number
+}
+
+/**
+ * The hedged answer: the most specific name that is likely enough. `score` is the sum of the scores of the classes below
+ * that name, so headline and list add up; for `unsure` it is the score of the best guess.
+ */
+export interface Answer {
+  readonly name: string
+  readonly score: number
+  readonly kind: 'class' | 'group' | 'unsure'
+}
+
+/** Milliseconds, wall clock. `decode` is 0 where the caller handed over pixels. */
+export interface Timing {
+  readonly decode: number
+  readonly preprocess: number
+  readonly run: number
+}
+
+export interface Classification {
+  readonly answer: Answer
+  /** The top K, best first. */
+  readonly predictions: readonly Prediction[]
+  readonly timing: Timing
+  /** The manifest's `id`. */
+  readonly model: string
+  /** Width and height of the upright picture, in pixels. */
+  readonly size: { readonly width: number; readonly height: number }
+  /** Raw logits [classes], on request. */
+  readonly logits?: Float32Array
+}
+
+export interface ClassifyOptions {
+  /** How many predictions, 1 to the number of classes; 5 if absent. */
+  readonly topK?: number
+  /** Return the raw logits too. */
+  readonly logits?: boolean
+}

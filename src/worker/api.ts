@@ -1,0 +1,73 @@
+/**
+ * What the page may ask of its worker: the whole interface between the two. Everything crosses by structured clone
+ * (Blobs by reference), errors arrive with their code as `name`. Calls of `classify` are answered one at a time.
+ */
+import type { Classification, ClassifyOptions } from '../core/classification.ts'
+
+/** How far a load is. Bytes are the model's and the labels' together, as the manifest promises them. */
+export type LoadProgress =
+  | { readonly stage: 'downloading'; readonly loaded: number; readonly total: number }
+  | { readonly stage: 'starting' }
+
+export interface LoadOptions {
+  /** Threads for the runtime, 1 to 4; 1 needs no shared memory. */
+  readonly threads: number
+}
+
+/** Where the model's bytes are kept after this load. */
+export type Kept =
+  /** In Cache Storage, so the next visit needs no network. */
+  | 'stored'
+  /** In memory only: the browser has no Cache Storage here (insecure context). */
+  | 'no-storage'
+  /** In memory only: the storage is full or forbidden. */
+  | 'storage-refused'
+
+export interface LoadedModel {
+  /** The manifest's `id` and, for people, its name. */
+  readonly id: string
+  readonly name: string
+  /** Bytes of model and labels together. */
+  readonly bytes: number
+  readonly license: string
+  /** Top-1 on ImageNet as published, 0 to 1. */
+  readonly publishedAccuracy: number
+  /** Edge of the network's input, pixels. */
+  readonly inputSize: number
+  readonly threads: number
+  readonly kept: Kept
+  /** Bytes that came over the network for this load; 0 on a repeat visit. */
+  readonly downloaded: number
+  /** Milliseconds: getting the bytes, starting the runtime, the warm-up run. */
+  readonly timing: { readonly fetch: number; readonly start: number; readonly warmUp: number }
+}
+
+export interface ClassifierApi {
+  /** The build that this worker's files belong to; the page compares it with its own. */
+  build(): string
+
+  /**
+   * Holds the named Web Lock for as long as this worker lives, so that the page, asking for the same lock, learns of its
+   * death at once. Resolves when the lock is held; does nothing where there are no Web Locks.
+   */
+  holdLock(name: string): Promise<void>
+
+  /** Bytes that `load` would have to download: 0 when the store holds the model whole. */
+  bytesToDownload(modelUrl: string): Promise<number>
+
+  /**
+   * Downloads (or finds in the store), verifies, starts and warms up a model; after it, `classify` answers.
+   *
+   * @param modelUrl  address of the folder that holds `manifest.json`, ending in a slash
+   * @param onProgress  a Comlink proxy, called at most ten times a second and once at each stage's end
+   * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported | RuntimeFailed | OutOfMemory
+   */
+  load(modelUrl: string, options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
+
+  /**
+   * @param image  the file as it came; its type is sniffed from its bytes
+   * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnsupported | ImageHeic | ImageSvg | ImageVideo | ImagePdf
+   *   | OutOfMemory | RuntimeFailed
+   */
+  classify(image: Blob, options?: ClassifyOptions): Promise<Classification>
+}

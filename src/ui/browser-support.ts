@@ -1,0 +1,67 @@
+/** Checked before anything else runs: without these three nothing on this page can answer. */
+
+// The smallest module with a SIMD instruction: (func (result v128) i32.const 0  i8x16.splat)
+// biome-ignore format: one section a line
+const SIMD_MODULE = new Uint8Array([
+  0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, // "\0asm", version 1
+  0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b, // types: () -> v128
+  0x03, 0x02, 0x01, 0x00, // functions: one, of type 0
+  0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b, // code: i32.const 0, i8x16.splat, end
+])
+
+/** What is looked at; the page's `globalThis`, or a stand-in. */
+export interface Scope {
+  readonly WebAssembly?: Pick<typeof WebAssembly, 'validate'>
+  readonly Worker?: new (url: string, options?: WorkerOptions) => unknown
+  readonly OffscreenCanvas?: new (width: number, height: number) => { getContext(kind: '2d'): unknown }
+  readonly createImageBitmap?: unknown
+}
+
+function hasSimd({ WebAssembly }: Scope): boolean {
+  return WebAssembly?.validate?.(SIMD_MODULE) ?? false
+}
+
+/**
+ * A browser that knows module workers reads `type`; every browser then refuses the address, so no worker is started.
+ */
+function hasModuleWorkers({ Worker }: Scope): boolean {
+  if (Worker === undefined) return false
+  let asked = false
+  const options = {
+    get type(): WorkerType {
+      asked = true
+      return 'module'
+    },
+  }
+  try {
+    new Worker('http://', options)
+  } catch {
+    // Expected: 'http://' is not an address.
+  }
+  return asked
+}
+
+function hasOffscreenCanvas({ OffscreenCanvas, createImageBitmap }: Scope): boolean {
+  if (OffscreenCanvas === undefined || createImageBitmap === undefined) return false
+  try {
+    return new OffscreenCanvas(1, 1).getContext('2d') !== null
+  } catch {
+    return false
+  }
+}
+
+/** Names of what is missing, for people; empty where the page can work. */
+export function missingFeatures(scope: Scope = globalThis): string[] {
+  const checks = [
+    ['WebAssembly SIMD', hasSimd],
+    ['module workers', hasModuleWorkers],
+    ['OffscreenCanvas', hasOffscreenCanvas],
+  ] as const
+  return checks.filter(([, check]) => !check(scope)).map(([name]) => name)
+}
+
+/** @param missing  at least one name */
+export function unsupportedSentence(missing: readonly string[]): string {
+  const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(missing)
+  return `Whatsit needs ${list}, which this browser does not have. Use Chrome or Edge 94, Firefox 114, Safari 16.4, or anything newer.`
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { ERROR_CODES, WhatsitError } from '../core/errors.ts'
+import { messageFor, messages, notes } from './messages.ts'
+
+const all = Object.entries({ ...messages, ...notes })
+
+describe('messages', () => {
+  test('every code that the classifier can meet has a sentence of its own', () => {
+    expect(Object.keys(messages).sort()).toEqual([...ERROR_CODES].sort())
+    const titles = all.map(([, message]) => message.title)
+    expect(new Set(titles).size).toBe(titles.length)
+  })
+
+  test.each(all)('%s says what happened and what to do, calmly', (_code, { title, advice }) => {
+    // A title is a phrase that fits one line of a phone; the advice is made of whole sentences.
+    expect(title.length).toBeLessThanOrEqual(48)
+    expect(title).toMatch(/^[A-Z].*[^.!?]$/)
+    expect(advice).toMatch(/^[A-Z].*\.$/)
+    expect(`${title} ${advice}`).not.toMatch(/!|\bAI\b|\boops\b|\bsorry\b/i)
+  })
+})
+
+describe('messageFor', () => {
+  test('an error that crossed the border of the worker keeps its sentence', () => {
+    const crossed = Object.assign(new Error('1234 bytes'), { name: 'ImageUndecodable' })
+    expect(messageFor(crossed)).toBe(messages.ImageUndecodable)
+    expect(messageFor(new WhatsitError('ImagePdf', 'header %PDF'))).toBe(messages.ImagePdf)
+  })
+
+  test.each([new TypeError('x is undefined'), 'a text', undefined])('%s reads as a fault of ours', (error) => {
+    expect(messageFor(error)).toBe(messages.Unexpected)
+  })
+})

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Classification } from '../core/classification.ts'
+import { WhatsitError } from '../core/errors.ts'
+import { type Picture, Pictures } from './pictures.ts'
+import type { Answerer } from './surroundings.ts'
+
+const cat: Classification = {
+  answer: { name: 'cat', score: 0.97, kind: 'group' },
+  predictions: [{ index: 282, label: 'tiger cat (striped)', score: 0.43 }],
+  timing: { decode: 3, preprocess: 2, run: 13 },
+  model: 'efficientnet-lite0',
+  size: { width: 451, height: 300 },
+}
+
+/** Answers when told to, in any order. */
+class Desk {
+  readonly calls: { image: Blob; start: () => void; answer: () => void; refuse: (error: unknown) => void }[] = []
+  readonly classify: Answerer['classify'] = (image, options) =>
+    new Promise((resolve, reject) => {
+      options?.signal?.addEventListener('abort', () => reject(new WhatsitError('Cancelled', 'aborted')))
+      const start = () => options?.onStart?.()
+      this.calls.push({ image, start, answer: () => resolve(cat), refuse: reject })
+    })
+}
+
+const stages = (pictures: Pictures) => pictures.list.map(({ name, state }) => `${name} ${state.stage}`)
+const file = (text: string) => new Blob([text])
+
+describe('Pictures', () => {
+  let desk: Desk
+  let pictures: Pictures
+  let settled: string[]
+
+  beforeEach(() => {
+    desk = new Desk()
+    const client = { classify: desk.classify } as Answerer
+    pictures = new Pictures({ client, previewOrientation: async () => 1 })
+    settled = []
+    pictures.addEventListener('settled', (event) => settled.push((event as CustomEvent<Picture>).detail.name))
+  })
+
+  test('a picture waits, works and is answered, on show from the first moment', async () => {
+    const done = pictures.add([{ name: 'cat.jpg', image: file('a') }])
+    expect(stages(pictures)).toEqual(['cat.jpg waiting'])
+    expect(pictures.chosen?.preview).toMatch(/^blob:/)
+    desk.calls[0]?.start()
+    expect(stages(pictures)).toEqual(['cat.jpg working'])
+    desk.calls[0]?.answer()
+    await done
+    expect(pictures.chosen?.state).toEqual({ stage: 'answered', classification: cat })
+    expect(settled).toEqual(['cat.jpg'])
+  })
+
+  test('one that fails leaves the others alone', async () => {
+    const done = pictures.add([
+      { name: 'bad.jpg', image: file('') },
+      { name: 'cat.jpg', image: file('a') },
+      { name: 'late.jpg', image: file('b') },
+    ])
+    desk.calls[0]?.refuse(new WhatsitError('ImageEmpty', 'no bytes'))
+    desk.calls[1]?.answer()
+    desk.calls[2]?.refuse(new TypeError('a defect'))
+    await done
+    expect(stages(pictures)).toEqual(['bad.jpg failed', 'cat.jpg answered', 'late.jpg failed'])
+    expect(pictures.chosen?.name).toBe('bad.jpg')
+    expect(pictures.list.map(({ state }) => state.stage === 'failed' && state.error.name)).toEqual([
+      'ImageEmpty',
+      false,
+      'Unexpected',
+    ])
+  })
+
+  test('choosing shows an earlier one, and its state goes on', async () => {
+    const first = pictures.add([{ name: 'one', image: file('1') }])
+    const second = pictures.add([{ name: 'two', image: file('2') }])
+    expect(pictures.chosen?.name).toBe('two')
+    pictures.choose(1)
+    desk.calls[1]?.answer()
+    await second
+    expect(pictures.chosen?.name).toBe('one')
+    desk.calls[0]?.answer()
+    await first
+    expect(pictures.chosen?.state.stage).toBe('answered')
+    pictures.choose(99)
+    expect(pictures.chosen?.name).toBe('one')
+  })
+
+  test('a picture that has to be fetched waits without a preview, and says why it did not come', async () => {
+    const done = pictures.add([
+      { name: 'there', image: async () => file('x') },
+      { name: 'gone', image: () => Promise.reject(new WhatsitError('ImageUnreachable', '404')) },
+    ])
+    expect(pictures.chosen?.preview).toBeUndefined()
+    await vi.waitFor(() => expect(desk.calls).toHaveLength(1))
+    expect(pictures.chosen?.preview).toMatch(/^blob:/)
+    desk.calls[0]?.answer()
+    await done
+    expect(stages(pictures)).toEqual(['there answered', 'gone failed'])
+  })
+
+  test('clear forgets all, frees their memory and takes waiting ones off the queue', async () => {
+    const revoke = vi.spyOn(URL, 'revokeObjectURL')
+    const done = pictures.add([{ name: 'a', image: file('a') }])
+    const preview = pictures.chosen?.preview
+    pictures.clear()
+    await done
+    expect(revoke).toHaveBeenCalledWith(preview)
+    expect(pictures.list).toEqual([])
+    expect(pictures.chosen).toBeUndefined()
+    expect(settled).toEqual([])
+    const again = pictures.add([{ name: 'b', image: file('b') }])
+    desk.calls[1]?.answer()
+    await again
+    expect(stages(pictures)).toEqual(['b answered'])
+  })
+
+  test('a preview that must be turned says so', async () => {
+    const client = { classify: desk.classify } as Answerer
+    const turned = new Pictures({ client, previewOrientation: async () => 6 })
+    void turned.add([{ name: 'phone.webp', image: file('x') }])
+    await vi.waitFor(() => expect(turned.chosen?.orientation).toBe(6))
+  })
+
+  test('nothing added changes nothing', async () => {
+    await pictures.add([])
+    expect(pictures.chosen).toBeUndefined()
+  })
+})

@@ -1,0 +1,48 @@
+/**
+ * What `classifier-app` needs from outside, passed in as one property: the real ones by `main.ts`, scripted ones by the
+ * tests of its states.
+ */
+import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import type { ModelState } from './model-state.ts'
+
+/** Facts for "About this device", in the order to show them. */
+export interface DeviceReport {
+  readonly rows: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** The part of the client that the page uses. Fires `model-state` whenever {@link modelState} changed. */
+export interface Answerer extends EventTarget {
+  readonly modelState: ModelState
+  /** Begins to load the model; never rejects. */
+  start(): Promise<void>
+  /** The person's yes while `asking`. */
+  allowDownload(): void
+  /** After `failed`; queued pictures are still in the queue. */
+  retry(): void
+  /**
+   * @param options.onStart  called when the picture's turn has come
+   * @throws WhatsitError
+   */
+  classify(
+    image: Blob,
+    options?: ClassifyOptions & { readonly signal?: AbortSignal; readonly onStart?: () => void },
+  ): Promise<Classification>
+  deviceReport(): Promise<DeviceReport>
+}
+
+/** Whether a newer build waits, and whether this one works without a network. Fires `change`. */
+export interface SiteState extends EventTarget {
+  readonly updateReady: boolean
+  readonly offlineReady: boolean
+  reload(): void
+}
+
+export interface Surroundings {
+  readonly client: Answerer
+  readonly updates: SiteState
+  /** @throws WhatsitError ImageElsewhere | ImageUnreachable */
+  readonly fetchPicture: (address: string) => Promise<Blob>
+  /** The EXIF orientation, 1 to 8, by which an `<img>` of this picture must still be turned; nearly always 1. */
+  readonly previewOrientation: (image: Blob) => Promise<number>
+  readonly version: string
+}

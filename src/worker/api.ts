@@ -3,6 +3,7 @@
  * (Blobs by reference), errors arrive with their code as `name`. Calls of `classify` are answered one at a time.
  */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import type { ModelIndex } from '../core/model-index.ts'
 
 /** How far a load is. Bytes are the model's and the labels' together, as the manifest promises them. */
 export type LoadProgress =
@@ -52,7 +53,15 @@ export interface ClassifierApi {
    */
   holdLock(name: string): Promise<void>
 
-  /** Bytes that `load` would have to download: 0 when the store holds the model whole. */
+  /**
+   * The models that this site offers.
+   *
+   * @param indexUrl  address of `models/index.json`
+   * @throws ModelUnreachable | ModelUnsupported
+   */
+  models(indexUrl: string): Promise<ModelIndex>
+
+  /** Bytes that `load` would have to download, about: 0 when the store holds the model whole. @throws as `load` */
   bytesToDownload(modelUrl: string): Promise<number>
 
   /**

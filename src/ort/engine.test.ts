@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { parseManifest } from '../core/manifest.ts'
+import { createOrtEngine } from './engine.ts'
+import { startRuntime } from './runtime.ts'
+
+const folder = new URL('../../public/models/efficientnet-lite0/', import.meta.url)
+const manifest = parseManifest(JSON.parse(await readFile(new URL('manifest.json', folder), 'utf8')))
+const model = new Uint8Array(await readFile(new URL('onnx/model.onnx', folder)))
+
+beforeAll(() => startRuntime({ threads: 1 }))
+
+describe('the engine on onnxruntime-web', () => {
+  test('answers the shipped model with finite logits, the same every time', async () => {
+    const engine = await createOrtEngine(model, manifest)
+    const input = Float32Array.from({ length: 3 * 224 * 224 }, (_, i) => ((i * 7919) % 256) / 128 - 1)
+    const first = await engine.run(input)
+    const second = await engine.run(input)
+    expect(engine.inputShape).toEqual([1, 3, 224, 224])
+    expect(first.logits).toHaveLength(1000)
+    expect(first.logits.every(Number.isFinite)).toBe(true)
+    expect(second.logits).toEqual(first.logits)
+    await engine.dispose()
+  })
+
+  test('refuses bytes that are no model', async () => {
+    const bytes = new TextEncoder().encode('<!doctype html><title>not a model</title>')
+    await expect(createOrtEngine(bytes, manifest)).rejects.toMatchObject({ name: 'ModelUnsupported' })
+  })
+
+  test('refuses a model that lacks the names of the manifest', async () => {
+    await expect(createOrtEngine(model, { ...manifest, input: 'image' })).rejects.toMatchObject({
+      name: 'ModelUnsupported',
+      message: expect.stringContaining('image'),
+    })
+  })
+})

@@ -1,0 +1,81 @@
+/** Pictures that wait for their turn, with their promises; cancelling one takes it off. */
+import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import { WhatsitError } from '../core/errors.ts'
+
+interface QueueOptions extends ClassifyOptions {
+  readonly signal?: AbortSignal
+  readonly onStart?: () => void
+}
+
+export class QueuedPicture {
+  readonly image: Blob
+  /** What the worker is told; signal and callback stay on this side. */
+  readonly options: ClassifyOptions
+  readonly answer: Promise<Classification>
+  resolve: (answer: Classification) => void = () => {}
+  reject: (error: WhatsitError) => void = () => {}
+  /** It was under way already when a worker died. */
+  retried = false
+  readonly #signal: AbortSignal | undefined
+  readonly #onStart: (() => void) | undefined
+
+  constructor(image: Blob, { signal, onStart, ...options }: QueueOptions) {
+    this.image = image
+    this.options = options
+    this.#signal = signal
+    this.#onStart = onStart
+    this.answer = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+  }
+
+  get cancelled(): boolean {
+    return this.#signal?.aborted === true
+  }
+
+  start(): void {
+    this.#onStart?.()
+  }
+
+  /** @returns stops waiting for it */
+  whenCancelled(then: () => void): () => void {
+    this.#signal?.addEventListener('abort', then, { once: true })
+    return () => this.#signal?.removeEventListener('abort', then)
+  }
+}
+
+export class PictureQueue {
+  readonly #waiting: QueuedPicture[] = []
+
+  get length(): number {
+    return this.#waiting.length
+  }
+
+  /** @returns the answer, or a rejection with Cancelled as soon as the signal fires */
+  add(image: Blob, options: QueueOptions): Promise<Classification> {
+    const picture = new QueuedPicture(image, options)
+    const cancel = (): void => {
+      const place = this.#waiting.indexOf(picture)
+      if (place >= 0) this.#waiting.splice(place, 1)
+      picture.reject(new WhatsitError('Cancelled', 'the caller cancelled'))
+    }
+    if (picture.cancelled) cancel()
+    else {
+      this.#waiting.push(picture)
+      const stopWaiting = picture.whenCancelled(cancel)
+      picture.answer.then(stopWaiting, stopWaiting)
+    }
+    return picture.answer
+  }
+
+  next(): QueuedPicture | undefined {
+    return this.#waiting.shift()
+  }
+
+  /** First in line once more. */
+  again(picture: QueuedPicture): void {
+    picture.retried = true
+    this.#waiting.unshift(picture)
+  }
+}

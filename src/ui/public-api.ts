@@ -1,0 +1,42 @@
+/** `window.whatsit`: the page's classifier for scripts, tests and the console. */
+import type { Classification } from '../core/classification.ts'
+import type { ClassifierClient } from './classifier-client.ts'
+import { fetchPicture } from './fetch-picture.ts'
+
+export interface WhatsitApi {
+  /** Resolves once it can answer, also after a retry; never rejects. */
+  readonly ready: Promise<void>
+  /**
+   * Classifies a picture, in turn with those of the page.
+   *
+   * @param image  a Blob or File of any type (its bytes tell), or an address on this site
+   * @throws WhatsitError, whose `name` is a code
+   */
+  classify(image: Blob | string | URL, options?: { topK?: number; signal?: AbortSignal }): Promise<Classification>
+  /** Ids of the models that this site offers; empty until the list has come. */
+  readonly models: readonly string[]
+  readonly version: string
+}
+
+declare global {
+  interface Window {
+    readonly whatsit: WhatsitApi
+  }
+}
+
+export function publishApi(client: ClassifierClient): void {
+  const api: WhatsitApi = Object.freeze({
+    get ready() {
+      return client.ready
+    },
+    async classify(image: Blob | string | URL, { topK, signal }: { topK?: number; signal?: AbortSignal } = {}) {
+      const blob = image instanceof Blob ? image : await fetchPicture(image, signal)
+      return client.classify(blob, { ...(topK ? { topK } : {}), ...(signal ? { signal } : {}) })
+    },
+    get models() {
+      return client.models
+    },
+    version: __VERSION__,
+  })
+  Object.defineProperty(window, 'whatsit', { value: api, enumerable: true })
+}

@@ -1,0 +1,16 @@
+/** How many threads the runtime may have on this page, and why no more. */
+
+// onnxruntime-web gains little beyond four, and phones slow down when all their cores are taken.
+const MOST_THREADS = 4
+
+export function maxThreads(): number {
+  return globalThis.crossOriginIsolated ? Math.max(1, Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1)) : 1
+}
+
+/** For people: why there is one thread where more were possible; empty where nothing is amiss. */
+export function whyOneThread(): string {
+  if (!globalThis.isSecureContext) return 'this page came over plain http, where browsers allow no shared memory'
+  if (!globalThis.crossOriginIsolated) return 'this site is served without the headers that shared memory needs'
+  if ((navigator.hardwareConcurrency || 1) < 2) return 'this device has one core to offer'
+  return ''
+}

@@ -1,0 +1,126 @@
+/** The worker's side of {@link ClassifierApi}: the store, the runtime, the decoder and core, put together. */
+import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import { type Classifier, createClassifier } from '../core/classifier.ts'
+import { toWhatsitError, WhatsitError } from '../core/errors.ts'
+import type { ModelIndex } from '../core/model-index.ts'
+import { pixelSource } from '../core/pixels.ts'
+import { parseTaxonomy } from '../core/taxonomy.ts'
+import { createOrtEngine } from '../ort/engine.ts'
+import { startRuntime } from '../ort/runtime.ts'
+import type { ClassifierApi, LoadedModel, LoadOptions, LoadProgress } from './api.ts'
+import { decode } from './decode.ts'
+import { Idle } from './idle.ts'
+import { ModelStore } from './model-store.ts'
+import { RUNTIME_WIRE_BYTES, runtimeFiles } from './runtime-files.ts'
+import { sha256 } from './sha256.ts'
+import { throttled } from './throttle.ts'
+
+const now = (): number => performance.now()
+
+export class WorkerClassifier implements ClassifierApi {
+  readonly #idle = new Idle()
+  readonly #store = new ModelStore({
+    fetch: (...request) => fetch(...request),
+    caches: globalThis.caches,
+    locks: navigator.locks,
+    sha256,
+  })
+  #classifier: Classifier | undefined
+  // Calls are answered one after the other, also when a caller does not wait.
+  #last: Promise<unknown> = Promise.resolve()
+
+  build(): string {
+    return __BUILD__
+  }
+
+  holdLock(name: string): Promise<void> {
+    const { locks } = navigator as { locks?: LockManager }
+    if (!locks) return Promise.resolve()
+    return new Promise((held, failed) => {
+      const forever = (): Promise<never> => {
+        held()
+        return new Promise(() => {})
+      }
+      locks.request(name, forever).catch(failed)
+    })
+  }
+
+  models(indexUrl: string): Promise<ModelIndex> {
+    return this.#store.index(indexUrl)
+  }
+
+  async bytesToDownload(modelUrl: string): Promise<number> {
+    const bytes = await this.#store.bytesToDownload(modelUrl)
+    return bytes > 0 ? bytes + RUNTIME_WIRE_BYTES : 0
+  }
+
+  async load(
+    modelUrl: string,
+    { threads }: LoadOptions,
+    onProgress: (progress: LoadProgress) => void,
+  ): Promise<LoadedModel> {
+    const started = now()
+    // The runtime starts while the model is on its way. Its failure is told only after the model is safe in the store,
+    // so that the next try, in another worker, finds it there.
+    const runtime = startRuntime({ threads, files: runtimeFiles })
+    runtime.catch(() => {})
+    const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
+    const stored = await this.#store.open(modelUrl, tell)
+    const fetched = now()
+    if (stored.downloaded === 0) this.#refresh(modelUrl)
+    onProgress({ stage: 'starting' })
+    await runtime
+    const { manifest } = stored
+    const engine = await createOrtEngine(stored.model, manifest)
+    const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
+    const ready = now()
+    await classifier.classify(greyPicture(manifest.preprocess.shortestEdge))
+    this.#classifier = classifier
+    return {
+      id: manifest.id,
+      name: manifest.name,
+      bytes: manifest.model.bytes + manifest.labels.bytes,
+      license: manifest.license,
+      publishedAccuracy: manifest.publishedAccuracy,
+      inputSize: manifest.preprocess.centerCrop,
+      threads,
+      kept: stored.kept,
+      downloaded: stored.downloaded,
+      timing: { fetch: fetched - started, start: ready - fetched, warmUp: now() - ready },
+    }
+  }
+
+  classify(image: Blob, options?: ClassifyOptions): Promise<Classification> {
+    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options)))
+    this.#last = answer.catch(() => {})
+    return answer
+  }
+
+  async #classify(image: Blob, options?: ClassifyOptions): Promise<Classification> {
+    if (!this.#classifier) throw new WhatsitError('Unexpected', 'classify before load')
+    try {
+      const start = now()
+      const picture = await decode(image)
+      try {
+        return await this.#classifier.classify(picture, options, now() - start)
+      } finally {
+        picture.close()
+      }
+    } catch (error) {
+      throw error instanceof RangeError ? toWhatsitError(error, 'OutOfMemory') : toWhatsitError(error)
+    }
+  }
+
+  /** Looks for a newer model once a visit, and never on a connection whose owner saves data. */
+  #refresh(modelUrl: string): void {
+    const { connection } = navigator as { connection?: { saveData?: boolean } }
+    if (connection?.saveData !== true) void this.#store.refresh(modelUrl, () => this.#idle.wait())
+  }
+}
+
+/** Any picture does to warm up: the first run allocates and compiles what later ones reuse. */
+function greyPicture(edge: number): ReturnType<typeof pixelSource> {
+  // One pixel wider than the edge, so that the resampler runs too.
+  const [width, height] = [edge + 1, edge]
+  return pixelSource({ data: new Uint8ClampedArray(width * height * 4).fill(127), width, height })
+}

@@ -52,7 +52,7 @@ export default defineConfig({
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/sw',
-      filename: 'main.ts',
+      filename: 'service-worker.ts',
       injectRegister: null,
       manifest: false,
       injectManifest: {

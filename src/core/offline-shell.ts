@@ -1,0 +1,36 @@
+/** What the page and its service worker say to each other, and the lock that tells which builds still have a window open. */
+
+/** How the service worker that answers stands. */
+export interface ShellStatus {
+  /** The build whose files it serves. */
+  readonly build: string
+  /** Every file of that build is in its cache, so the shell opens without network. */
+  readonly whole: boolean
+}
+
+export type ShellMessage =
+  /** Answered with a {@link ShellStatus}. */
+  | { readonly type: 'STATUS' }
+  /** Older builds' files may go, if no window needs them any more. Not answered. */
+  | { readonly type: 'CLEAN_UP' }
+  /** A waiting worker takes over; the name is Workbox's. Not answered. */
+  | { readonly type: 'SKIP_WAITING' }
+
+/**
+ * The Web Lock that every window holds, shared, for as long as it lives.
+ *
+ * @param scope  the service worker's: the absolute address of the site's root
+ */
+export function buildLock(scope: string, build: string): string {
+  return `whatsit-build ${build} ${scope}`
+}
+
+export function isShellMessage(value: unknown): value is ShellMessage {
+  const type = (value as Partial<ShellMessage> | null)?.type
+  return type === 'STATUS' || type === 'CLEAN_UP' || type === 'SKIP_WAITING'
+}
+
+export function isShellStatus(value: unknown): value is ShellStatus {
+  const status = value as Partial<Record<keyof ShellStatus, unknown>> | null
+  return typeof status?.build === 'string' && typeof status.whole === 'boolean'
+}

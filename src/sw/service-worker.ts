@@ -1,0 +1,75 @@
+/**
+ * The offline shell: serves one build's files from the precache, whole, and steps aside for everything else. A new version
+ * waits until the page asks for it (`SKIP_WAITING`), so that page and worker never come from two builds.
+ */
+import { setCacheNameDetails } from 'workbox-core'
+import { cleanupOutdatedCaches, PrecacheController, PrecacheRoute } from 'workbox-precaching'
+import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { isShellMessage, type ShellStatus } from '../core/offline-shell.ts'
+import { appDocument } from './app-document.ts'
+import { answerModelRequest, modelAnswer } from './model-files.ts'
+import { onlyThisBuild } from './older-builds.ts'
+import { sameBuild } from './same-build.ts'
+
+declare const self: ServiceWorkerGlobalScope
+declare const __BUILD__: string
+
+const { scope } = self.registration
+
+setCacheNameDetails({ prefix: 'whatsit' })
+const precache: PrecacheController = new PrecacheController({
+  plugins: [sameBuild(() => new Set(precache.getCachedURLs()))],
+})
+precache.addToCacheList(self.__WB_MANIFEST)
+cleanupOutdatedCaches()
+
+registerRoute(new NavigationRoute(precache.createHandlerBoundToURL('index.html'), { allowlist: [appDocument(scope)] }))
+// Addresses as they are: no guessed index.html or .html, so that what is missing stays missing.
+registerRoute(new PrecacheRoute(precache, { directoryIndex: '', cleanURLs: false, ignoreURLParametersMatching: [] }))
+// A window of an older build asks for files that only that build had; their names carry a hash, so no other fits.
+registerRoute(
+  ({ url }) => url.href.startsWith(`${scope}assets/`),
+  async ({ request }) => {
+    const kept = await caches.match(request.url, { cacheName: precache.strategy.cacheName, ignoreSearch: true })
+    return kept ?? fetch(request)
+  },
+)
+for (const answer of ['stored-first', 'network-first'] as const) {
+  registerRoute(
+    ({ request }) => modelAnswer(request, scope) === answer,
+    ({ request }) => answerModelRequest(request, answer, { fetch, caches }),
+  )
+}
+
+// Not precache.precache(): its activation would take the files of an older build away from a window that needs them.
+self.addEventListener('install', (event) => {
+  precache.install(event)
+})
+self.addEventListener('activate', (event) => {
+  // The window of the first visit is served from here on too, and so survives the loss of its network.
+  event.waitUntil(self.clients.claim())
+  event.waitUntil(cleanUp(event))
+})
+self.addEventListener('message', (event) => {
+  if (!isShellMessage(event.data)) return
+  if (event.data.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
+  if (event.data.type === 'CLEAN_UP') event.waitUntil(cleanUp(event))
+  if (event.data.type === 'STATUS') {
+    event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)))
+  }
+})
+
+async function status(): Promise<ShellStatus> {
+  const cache = await caches.open(precache.strategy.cacheName)
+  const keys = new Set((await cache.keys()).map((request) => request.url))
+  return { build: __BUILD__, whole: [...precache.getURLsToCacheKeys().values()].every((key) => keys.has(key)) }
+}
+
+async function cleanUp(event: ExtendableEvent): Promise<void> {
+  // A next version shares this cache, and its files are none of ours either.
+  if (self.registration.installing || self.registration.waiting) return
+  const windows = await self.clients.matchAll({ type: 'window' })
+  const { held = [] } = await navigator.locks.query()
+  const ids = windows.map((window) => window.id)
+  if (onlyThisBuild(ids, held, { scope, build: __BUILD__ })) await precache.activate(event)
+}

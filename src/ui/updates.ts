@@ -1,0 +1,161 @@
+/**
+ * The page's side of the offline shell: registers the service worker, says when everything is there for a visit without
+ * network, and moves over to a new version when the person asks. The page never loads anything of another build: file
+ * names carry a hash, and older files stay in the service worker's cache for as long as a window needs them.
+ */
+import { messageSW, Workbox } from 'workbox-window'
+import { buildLock, isShellStatus, type ShellMessage, type ShellStatus } from '../core/offline-shell.ts'
+import { holdsWholeModel } from './offline-model.ts'
+
+declare const __BUILD__: string
+
+// A tab that is never reloaded still learns of a new version, at the price of one small request.
+const CHECK_EVERY_MS = 60 * 60 * 1000
+// A service worker that is stopped needs a moment to start; one that never answers is an older one without the words.
+const ANSWER_WITHIN_MS = 10_000
+
+/** Fires `change` when one of its two properties changed. Where there is no service worker it stays silent. */
+export class SiteUpdates extends EventTarget {
+  readonly #hasWork: () => boolean
+  readonly #build: string
+  readonly #root = new URL('./', document.baseURI).href
+  readonly #container: ServiceWorkerContainer | undefined
+  #workbox: Workbox | undefined
+  #registration: ServiceWorkerRegistration | undefined
+  #modelStored = false
+  #checkedAt = 0
+  #looks = 0
+  #updateReady = false
+  #offlineReady = false
+
+  /**
+   * @param hasWork  whether the page holds pictures that a reload would lose
+   * @param build  the build that this page belongs to
+   */
+  constructor(hasWork: () => boolean, build: string = __BUILD__) {
+    super()
+    this.#hasWork = hasWork
+    this.#build = build
+    // Absent in an insecure context, and in some private windows.
+    this.#container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
+    if (!this.#container) return
+    this.#container.addEventListener('controllerchange', () => void this.#takenOver())
+    // Held until the window is gone: older files are kept for it.
+    const held = navigator.locks?.request(buildLock(this.#root, build), { mode: 'shared' }, () => new Promise(() => {}))
+    held?.catch(() => {})
+  }
+
+  /** A new version is here and whole: {@link reload} moves over to it. */
+  get updateReady(): boolean {
+    return this.#updateReady
+  }
+
+  /** Shell, runtime, model and labels are all stored: the next visit needs no network. */
+  get offlineReady(): boolean {
+    return this.#offlineReady
+  }
+
+  /**
+   * Call it when the model is ready, or has failed, and again when that changes: not before, so that the first visit
+   * downloads the model first, and everything else once.
+   *
+   * @param modelStored  whether the model is kept for the next visit
+   */
+  async start(modelStored: boolean): Promise<void> {
+    this.#modelStored = modelStored
+    if (!this.#container) return
+    if (!this.#workbox) {
+      this.#workbox = new Workbox(new URL('service-worker.js', this.#root).href)
+      try {
+        this.#registration = await this.#workbox.register()
+      } catch {
+        // Forbidden, or not there (development): the page works as it does without.
+        return
+      }
+      this.#follow(this.#workbox)
+      if (this.#registration?.active) await this.#check()
+    }
+    await this.#look()
+    this.#cleanUp()
+  }
+
+  /** Moves over to the new version. What the page holds in memory is lost. */
+  reload(): void {
+    const waiting = this.#registration?.waiting
+    if (!waiting) {
+      location.reload()
+      return
+    }
+    waiting.addEventListener('statechange', () => {
+      // Redundant: an even newer one has taken its place, and the reload finds it.
+      if (waiting.state === 'activated' || waiting.state === 'redundant') location.reload()
+    })
+    this.#workbox?.messageSkipWaiting()
+  }
+
+  #follow(workbox: Workbox): void {
+    for (const event of ['installed', 'waiting', 'activated', 'redundant'] as const) {
+      workbox.addEventListener(event, () => void this.#look())
+    }
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState !== 'visible') return
+      if (Date.now() - this.#checkedAt >= CHECK_EVERY_MS) void this.#check()
+      void this.#look()
+    })
+  }
+
+  async #check(): Promise<void> {
+    this.#checkedAt = Date.now()
+    try {
+      await this.#registration?.update()
+    } catch {
+      // No network; the next check comes.
+    }
+  }
+
+  /** Another window has moved the site over to a new version (or this is the first visit, and nothing is different). */
+  async #takenOver(): Promise<void> {
+    const status = await ask(this.#container?.controller)
+    if (status && status.build !== this.#build && !this.#hasWork()) location.reload()
+    else await this.#look()
+  }
+
+  /** Finds out how things stand. Later looks win over earlier ones that are still waiting for an answer. */
+  async #look(): Promise<void> {
+    const look = ++this.#looks
+    const active = this.#registration?.active ?? this.#container?.controller
+    const status = await ask(active)
+    const waiting = this.#registration?.active && this.#registration.waiting
+    const updateReady = Boolean(waiting) || (status !== undefined && status.build !== this.#build)
+    const offlineReady = status?.whole === true && this.#modelStored && (await this.#holdsModel())
+    if (look !== this.#looks) return
+    if (updateReady === this.#updateReady && offlineReady === this.#offlineReady) return
+    this.#updateReady = updateReady
+    this.#offlineReady = offlineReady
+    this.dispatchEvent(new Event('change'))
+  }
+
+  async #holdsModel(): Promise<boolean> {
+    try {
+      return await holdsWholeModel(caches, new URL('models/', this.#root).href)
+    } catch {
+      return false
+    }
+  }
+
+  /** After a move to a new version: the files of the one before may go, if this was its last window. */
+  #cleanUp(): void {
+    const active = this.#registration?.active
+    if (!active) return
+    const message: ShellMessage = { type: 'CLEAN_UP' }
+    active.postMessage(message)
+  }
+}
+
+async function ask(worker: ServiceWorker | null | undefined): Promise<ShellStatus | undefined> {
+  if (!worker) return undefined
+  const message: ShellMessage = { type: 'STATUS' }
+  const silence = new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS))
+  const answer: unknown = await Promise.race([messageSW(worker, message), silence])
+  return isShellStatus(answer) ? answer : undefined
+}

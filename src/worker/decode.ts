@@ -1,0 +1,69 @@
+/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips. */
+import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
+import type { PixelSource } from '../core/pixels.ts'
+import { orientationLeft } from './decode-orientation.ts'
+import { readRectangle } from './decode-strip.ts'
+import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
+import { codeWhenUndecodable } from './sniff-format.ts'
+
+/** A decoded picture. It holds width x height x 4 bytes until it is closed. */
+export interface DecodedPicture extends PixelSource {
+  /** Frees the pixels at once; nothing can be read afterwards. */
+  close(): void
+}
+
+// From 48 megapixels on (192 MB of RGBA, and the decoder needs more beside it) a phone's tab that fails to decode lacks
+// memory more often than the file is damaged.
+const MEMORY_LIKELY_PIXELS = 48_000_000
+
+/**
+ * @param image  any file; what it is is told from its bytes
+ * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnsupported | ImageHeic | ImageSvg | ImageVideo | ImagePdf
+ *   | OutOfMemory
+ */
+export async function decode(image: Blob): Promise<DecodedPicture> {
+  const sniffed = await sniff(image)
+  const orientation = await orientationLeft(image, sniffed.type)
+  const bitmap = await toBitmap(image, sniffed)
+  const turned = orientation >= 5
+  return {
+    width: turned ? bitmap.height : bitmap.width,
+    height: turned ? bitmap.width : bitmap.height,
+    read(x, y, width, height) {
+      try {
+        return readRectangle(bitmap, orientation, x, y, width, height)
+      } catch (error) {
+        throw toWhatsitError(error, 'OutOfMemory')
+      }
+    },
+    close() {
+      bitmap.close()
+    },
+  }
+}
+
+async function toBitmap(image: Blob, sniffed: Sniffed): Promise<ImageBitmap> {
+  let bitmap: ImageBitmap
+  try {
+    // The type is what the bytes say: some decoders trust a wrong one. The slice is the same file, not a copy.
+    bitmap = await createImageBitmap(image.slice(0, image.size, sniffed.type))
+  } catch (error) {
+    throw new WhatsitError(failureCode(error, sniffed), `The browser did not decode it: ${String(error)}`, {
+      cause: error,
+    })
+  }
+  try {
+    // A header that could not be measured, or that understated.
+    refuseTooLarge(bitmap)
+  } catch (error) {
+    bitmap.close()
+    throw error
+  }
+  return bitmap
+}
+
+function failureCode(error: unknown, { type, size }: Sniffed): ErrorCode {
+  if (error instanceof RangeError) return 'OutOfMemory'
+  if (size !== undefined && size.width * size.height >= MEMORY_LIKELY_PIXELS) return 'OutOfMemory'
+  return codeWhenUndecodable(type)
+}

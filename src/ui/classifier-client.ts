@@ -7,36 +7,17 @@ import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import type { LoadedModel, LoadProgress } from '../worker/api.ts'
+import { browserOutside, type ClientOutside } from './client-outside.ts'
 import { type DeviceReport, deviceReport } from './device-report.ts'
 import type { ModelState } from './model-state.ts'
 import { keepStorage } from './persistence.ts'
 import { PictureQueue, type QueuedPicture } from './picture-queue.ts'
-import { maxThreads } from './threads.ts'
-import { openWorker, type WorkerLink } from './worker-link.ts'
-
-/** Times in milliseconds; a test may shorten them. */
-export interface ClientTimes {
-  /** From "getting ready" to ready: the runtime's files may still be on their way over a slow network. */
-  readonly start: number
-  /** One picture. The largest one allowed takes some seconds on a slow phone. */
-  readonly picture: number
-  /** What a cancelled picture may still take before its worker is replaced. */
-  readonly cancelled: number
-}
-
-const TIMES: ClientTimes = { start: 120_000, picture: 60_000, cancelled: 5_000 }
+import type { WorkerLink } from './worker-link.ts'
 
 export interface ClientClassifyOptions extends ClassifyOptions {
   readonly signal?: AbortSignal
   /** Called when the picture's turn has come. */
   readonly onStart?: () => void
-}
-
-export interface ClientOutside {
-  readonly openWorker: () => WorkerLink
-  readonly threads: number
-  readonly saveData: boolean
-  readonly times: ClientTimes
 }
 
 export class ClassifierClient extends EventTarget {
@@ -54,19 +35,12 @@ export class ClassifierClient extends EventTarget {
   readonly #failures: { threads: number; reason: string }[] = []
 
   /** @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash */
-  constructor(modelsUrl: string, outside: Partial<ClientOutside> = {}) {
+  constructor(modelsUrl: string, outside: ClientOutside = browserOutside()) {
     super()
-    const { connection } = navigator as { connection?: { saveData?: boolean } }
     this.#modelsUrl = modelsUrl
-    this.#outside = {
-      openWorker,
-      threads: maxThreads(),
-      saveData: connection?.saveData === true,
-      times: TIMES,
-      ...outside,
-    }
-    this.#threads = this.#outside.threads
-    this.#downloadAllowed = !this.#outside.saveData
+    this.#outside = outside
+    this.#threads = outside.threads
+    this.#downloadAllowed = !outside.saveData
   }
 
   /** Fires `model-state` when it changes. */
@@ -208,13 +182,13 @@ export class ClassifierClient extends EventTarget {
   }
 
   async #answer(picture: QueuedPicture, link: WorkerLink): Promise<void> {
-    picture.start()
     const { times } = this.#outside
     const limit = expiring()
     limit.set(times.picture)
     // A cancelled picture is let go at once, but its worker is still at it: the next picture waits, though not for ever.
     const stopWatching = picture.whenCancelled(() => limit.set(times.cancelled))
     try {
+      picture.start()
       const answer = link.api.classify(picture.image, picture.options)
       picture.resolve(await Promise.race([answer, link.lost, limit.expired]))
       if (this.#state.stage === 'ready' && this.#state.model.kept === 'stored') void keepStorage()

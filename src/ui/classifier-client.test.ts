@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Classification } from '../core/classification.ts'
+import { WhatsitError } from '../core/errors.ts'
+import type { LoadedModel } from '../worker/api.ts'
+import { ClassifierClient } from './classifier-client.ts'
+import type { ClientOutside } from './client-outside.ts'
+import type { WorkerLink } from './worker-link.ts'
+
+vi.stubGlobal('__BUILD__', 'b1')
+
+const CAT: Classification = {
+  answer: { name: 'cat', score: 0.97, kind: 'group' },
+  predictions: [],
+  timing: { decode: 1, preprocess: 1, run: 1 },
+  model: 'tiny',
+  size: { width: 2, height: 2 },
+}
+
+type Script = Partial<{
+  build: string
+  bytesToDownload: number
+  load: (threads: number) => Promise<void>
+  classify: (image: Blob) => Promise<Classification>
+}>
+
+const never = <T>(): Promise<T> => new Promise(() => {})
+const model = (threads: number): LoadedModel => ({
+  id: 'tiny',
+  name: 'Tiny',
+  bytes: 9,
+  license: 'Apache-2.0',
+  publishedAccuracy: 0.5,
+  inputSize: 8,
+  threads,
+  kept: 'no-storage',
+  downloaded: 9,
+  timing: { fetch: 1, start: 1, warmUp: 1 },
+})
+
+/** Workers as scripted, one after the other, the last for ever; each can be killed. */
+class Workers {
+  readonly opened: { closed: boolean; kill: () => void; classified: Blob[] }[] = []
+  readonly #scripts: Script[]
+
+  constructor(...scripts: Script[]) {
+    this.#scripts = scripts
+  }
+
+  readonly open = (): WorkerLink => {
+    const script = this.#scripts[Math.min(this.opened.length, this.#scripts.length - 1)] ?? {}
+    let kill = (): void => {}
+    const lost = new Promise<never>((_, reject) => {
+      kill = () => reject(new WhatsitError('WorkerLost', 'killed'))
+    })
+    lost.catch(() => {})
+    const worker = { closed: false, kill, classified: [] as Blob[] }
+    this.opened.push(worker)
+    const api = {
+      build: async () => script.build ?? 'b1',
+      models: async () => ({ format: 1, default: 'tiny', models: ['tiny'] }),
+      bytesToDownload: async () => script.bytesToDownload ?? 9,
+      load: async (_: string, { threads }: { threads: number }, tell: (progress: object) => void) => {
+        tell({ stage: 'starting' })
+        await script.load?.(threads)
+        return model(threads)
+      },
+      classify: (image: Blob) => {
+        worker.classified.push(image)
+        return script.classify?.(image) ?? Promise.resolve(CAT)
+      },
+    }
+    const close = (): void => {
+      worker.closed = true
+    }
+    return { api: api as unknown as WorkerLink['api'], lost, close }
+  }
+}
+
+function client(workers: Workers, outside: Partial<ClientOutside> = {}): ClassifierClient {
+  const times = { start: 1000, picture: 1000, cancelled: 20 }
+  return new ClassifierClient('https://site.test/models/', {
+    openWorker: workers.open,
+    threads: 2,
+    saveData: false,
+    times,
+    ...outside,
+  })
+}
+
+let picture: Blob
+beforeEach(() => {
+  picture = new Blob(['picture'])
+})
+
+describe('starting', () => {
+  test('is ready with the threads it has', async () => {
+    const page = client(new Workers())
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 2 } })
+    await page.ready
+    expect(page.models).toEqual(['tiny'])
+  })
+
+  test('tries one thread in a new worker when the threaded start fails, and reports it', async () => {
+    const load = async (threads: number): Promise<void> => {
+      if (threads > 1) throw new WhatsitError('RuntimeFailed', 'no shared memory')
+    }
+    const workers = new Workers({ load })
+    const page = client(workers)
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true, false])
+  })
+
+  test('tries one thread when the threaded start hangs', async () => {
+    const load = (threads: number): Promise<void> => (threads > 1 ? never() : Promise.resolve())
+    const page = client(new Workers({ load }), { times: { start: 20, picture: 1000, cancelled: 20 } })
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
+  })
+
+  test('tells a failure, keeps the picture, and answers it after a retry', async () => {
+    let reachable = false
+    const load = async (): Promise<void> => {
+      if (!reachable) throw new WhatsitError('ModelUnreachable', 'no network')
+    }
+    const page = client(new Workers({ load }))
+    const answer = page.classify(picture)
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: 'ModelUnreachable' } })
+    reachable = true
+    page.retry()
+    await page.ready
+    expect(await answer).toBe(CAT)
+  })
+
+  test('never mixes builds', async () => {
+    const page = client(new Workers({ build: 'b2' }))
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: 'VersionMismatch' } })
+  })
+
+  test('asks first on Save-Data, unless all is stored', async () => {
+    const page = client(new Workers(), { saveData: true })
+    const answer = page.classify(picture)
+    await page.start()
+    expect(page.modelState).toEqual({ stage: 'asking', bytes: 9 })
+    page.allowDownload()
+    expect(await answer).toBe(CAT)
+
+    const again = client(new Workers({ bytesToDownload: 0 }), { saveData: true })
+    await again.start()
+    expect(again.modelState.stage).toBe('ready')
+  })
+})
+
+describe('the queue', () => {
+  test('answers one picture at a time, in order, each with its own result or error', async () => {
+    let running = 0
+    const classify = async (image: Blob): Promise<Classification> => {
+      expect(++running).toBe(1)
+      await new Promise((resume) => setTimeout(resume, 5))
+      running--
+      if (image.size === 2) throw new WhatsitError('ImageUndecodable', 'broken')
+      return { ...CAT, model: String(image.size) }
+    }
+    const page = client(new Workers({ classify }))
+    const answers = ['1', '22', '333'].map((bytes) => page.classify(new Blob([bytes])))
+    await page.start()
+    const settled = await Promise.allSettled(answers)
+    expect(settled).toMatchObject([
+      { value: { model: '1' } },
+      { reason: { name: 'ImageUndecodable' } },
+      { value: { model: '3' } },
+    ])
+  })
+
+  test('drops a cancelled picture that waits', async () => {
+    const workers = new Workers()
+    const page = client(workers)
+    const abort = new AbortController()
+    const cancelled = page.classify(picture, { signal: abort.signal })
+    abort.abort()
+    await expect(cancelled).rejects.toMatchObject({ name: 'Cancelled' })
+    await page.start()
+    expect(await page.classify(new Blob(['next']))).toBe(CAT)
+    expect(workers.opened[0]?.classified).toHaveLength(1)
+  })
+
+  test('replaces the worker when a cancelled picture hangs, and answers the next', async () => {
+    const workers = new Workers({ classify: never }, {})
+    const page = client(workers)
+    await page.start()
+    const abort = new AbortController()
+    const hanging = page.classify(picture, { signal: abort.signal, onStart: () => abort.abort() })
+    const next = page.classify(new Blob(['next']))
+    await expect(hanging).rejects.toMatchObject({ name: 'Cancelled' })
+    expect(await next).toBe(CAT)
+    expect(workers.opened).toHaveLength(2)
+  })
+
+  test('tries a picture once more when its worker dies', async () => {
+    const workers = new Workers({ classify: never }, {})
+    const page = client(workers)
+    await page.start()
+    const answer = page.classify(picture, { onStart: () => setTimeout(() => workers.opened[0]?.kill()) })
+    expect(await answer).toBe(CAT)
+  })
+
+  test('gives up on a picture that kills two workers, and answers the next', async () => {
+    const workers = new Workers({ classify: never }, { classify: never }, {})
+    const page = client(workers)
+    await page.start()
+    const onStart = (): void => void setTimeout(() => workers.opened.at(-1)?.kill())
+    const deadly = page.classify(picture, { onStart })
+    const next = page.classify(new Blob(['next']))
+    await expect(deadly).rejects.toMatchObject({ name: 'WorkerLost' })
+    expect(await next).toBe(CAT)
+  })
+
+  test('gives up on a picture that takes too long, without a second try', async () => {
+    const workers = new Workers({ classify: never }, {})
+    const page = client(workers, { times: { start: 1000, picture: 20, cancelled: 20 } })
+    await page.start()
+    await expect(page.classify(picture)).rejects.toMatchObject({ name: 'WorkerLost' })
+    expect(await page.classify(new Blob(['next']))).toBe(CAT)
+  })
+
+  test('replaces a worker that dies while nothing is asked of it', async () => {
+    const workers = new Workers()
+    const page = client(workers)
+    await page.start()
+    workers.opened[0]?.kill()
+    await expect.poll(() => workers.opened.length).toBe(2)
+    expect(await page.classify(picture)).toBe(CAT)
+  })
+})

@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { ModelStore, type StoreOutside } from './model-store.ts'
+
+const FOLDER = 'https://site.test/models/tiny/'
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+const text = (value: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(value))
+
+/** Cache Storage in memory; `full` refuses to put, `forbidden` refuses everything. */
+class MemoryCaches {
+  readonly entries = new Map<string, Response>()
+  full = false
+  forbidden = false
+
+  async open(): Promise<unknown> {
+    if (this.forbidden) throw new DOMException('no', 'SecurityError')
+    return {
+      match: async (key: string) => this.entries.get(key)?.clone(),
+      put: async (key: string, response: Response) => {
+        if (this.full) throw new DOMException('full', 'QuotaExceededError')
+        this.entries.set(key, response)
+      },
+      delete: async (key: string) => this.entries.delete(key),
+      keys: async () => [...this.entries.keys()].map((url) => ({ url })),
+    }
+  }
+}
+
+/** One lock after the other, as in a browser. */
+class MemoryLocks {
+  #last: Promise<unknown> = Promise.resolve()
+
+  request<T>(_: string, step: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(step)
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+}
+
+let site: Map<string, Uint8Array<ArrayBuffer>>
+let requests: string[]
+let caches: MemoryCaches
+let online: boolean
+
+function publish(version: string): void {
+  const [model, labels] = [text(`model ${version}`), text(`labels ${version}`)]
+  const entry = (url: string, bytes: Uint8Array) => ({ url, bytes: bytes.length, sha256: hash(bytes) })
+  const manifest = {
+    format: 1,
+    id: 'tiny',
+    name: 'Tiny',
+    license: 'Apache-2.0',
+    publishedAccuracy: 0.5,
+    model: entry('onnx/model.onnx', model),
+    labels: entry('../labels.json', labels),
+    input: 'x',
+    outputs: { logits: 'y' },
+    preprocess: {
+      shortestEdge: 8,
+      centerCrop: 8,
+      resample: 3,
+      rescaleFactor: 1 / 255,
+      mean: [0, 0, 0],
+      std: [1, 1, 1],
+    },
+    temperature: 1,
+    threshold: 0.7,
+  }
+  site.set(`${FOLDER}manifest.json`, text(JSON.stringify(manifest)))
+  site.set(`${FOLDER}onnx/model.onnx`, model)
+  site.set('https://site.test/models/labels.json', labels)
+}
+
+function store(outside: Partial<StoreOutside> = {}): ModelStore {
+  const fetch = async (url: string): Promise<Response> => {
+    if (!online) throw new TypeError('no network')
+    requests.push(url.slice('https://site.test/models/'.length))
+    const bytes = site.get(url)
+    return bytes ? new Response(bytes) : new Response('no', { status: 404 })
+  }
+  return new ModelStore({
+    fetch: fetch as typeof globalThis.fetch,
+    caches: caches as unknown as CacheStorage,
+    locks: new MemoryLocks() as unknown as LockManager,
+    sha256: async (bytes) => hash(bytes),
+    pausesMs: [],
+    ...outside,
+  })
+}
+
+const open = (of: ModelStore) => of.open(FOLDER, () => {})
+
+beforeEach(() => {
+  site = new Map()
+  requests = []
+  caches = new MemoryCaches()
+  online = true
+  publish('one')
+})
+
+describe('the model store', () => {
+  test('downloads, verifies and stores; the next visit needs no network', async () => {
+    const first = await open(store())
+    expect(first).toMatchObject({ kept: 'stored', labels: 'labels one', downloaded: 19 })
+    online = false
+    const second = await open(store())
+    expect(second).toMatchObject({ kept: 'stored', downloaded: 0, model: first.model })
+    expect(requests).toHaveLength(3)
+  })
+
+  test('tells the progress of both files as one', async () => {
+    const told: (readonly [number, number])[] = []
+    await store().open(FOLDER, (loaded, total) => told.push([loaded, total]))
+    expect(told.at(0)).toEqual([0, 19])
+    expect(told.at(-1)).toEqual([19, 19])
+    expect(told.map(([loaded]) => loaded)).toEqual(told.map(([loaded]) => loaded).toSorted((a, b) => a - b))
+  })
+
+  test('downloads once for two tabs that ask at the same time', async () => {
+    const locks = new MemoryLocks() as unknown as LockManager
+    const [one, two] = await Promise.all([open(store({ locks })), open(store({ locks }))])
+    expect([one.downloaded, two.downloaded].toSorted()).toEqual([0, 19])
+    expect(requests.filter((name) => name.endsWith('model.onnx'))).toHaveLength(1)
+  })
+
+  test('says what a download would take', async () => {
+    expect(await store().bytesToDownload(FOLDER)).toBe(19)
+    await open(store())
+    expect(await store().bytesToDownload(FOLDER)).toBe(0)
+  })
+
+  test('refuses a model with one wrong byte, and takes the right one afterwards', async () => {
+    const right = site.get(`${FOLDER}onnx/model.onnx`) ?? text('')
+    const wrong = right.slice()
+    wrong.set([0x58], 3)
+    site.set(`${FOLDER}onnx/model.onnx`, wrong)
+    const tab = store()
+    await expect(open(tab)).rejects.toMatchObject({ name: 'ModelCorrupt' })
+    site.set(`${FOLDER}onnx/model.onnx`, right)
+    expect(await open(tab)).toMatchObject({ kept: 'stored', model: right })
+  })
+
+  test('downloads again what rotted in the storage', async () => {
+    await open(store())
+    const key = [...caches.entries.keys()].find((entry) => entry.includes('model.onnx')) ?? ''
+    caches.entries.set(key, new Response('model 0ne'))
+    expect(await open(store())).toMatchObject({ downloaded: 9, kept: 'stored' })
+  })
+
+  test('downloads again what the browser threw away, and finds a newer version then', async () => {
+    await open(store())
+    caches.entries.delete([...caches.entries.keys()].find((entry) => entry.includes('model.onnx')) ?? '')
+    publish('two')
+    expect(await open(store())).toMatchObject({ labels: 'labels two' })
+  })
+
+  test.each([
+    ['full', 'storage-refused'],
+    ['forbidden', 'storage-refused'],
+  ] as const)('works from memory where the storage is %s', async (fault, kept) => {
+    caches[fault] = true
+    expect(await open(store())).toMatchObject({ kept, labels: 'labels one', downloaded: 19 })
+  })
+
+  test('works from memory without Cache Storage and Web Locks', async () => {
+    const model = await open(store({ caches: undefined, locks: undefined }))
+    expect(model).toMatchObject({ kept: 'no-storage', labels: 'labels one' })
+  })
+
+  test('says that the model is out of reach without network and storage', async () => {
+    online = false
+    await expect(open(store())).rejects.toMatchObject({ name: 'ModelUnreachable' })
+  })
+})
+
+describe('a newer model', () => {
+  const refresh = (of: ModelStore) => of.refresh(FOLDER, async () => {})
+
+  test('is stored for the next visit, and the old one goes', async () => {
+    await open(store())
+    const old = [...caches.entries.keys()].filter((key) => key.includes('?sha256='))
+    publish('two')
+    expect(await open(store())).toMatchObject({ labels: 'labels one' })
+    await refresh(store())
+    expect(await open(store())).toMatchObject({ labels: 'labels two', downloaded: 0 })
+    for (const key of old) expect(caches.entries.has(key)).toBe(false)
+  })
+
+  test('does not replace the old one before it is whole', async () => {
+    await open(store())
+    publish('two')
+    site.set(`${FOLDER}onnx/model.onnx`, text('model tw0'))
+    await refresh(store())
+    expect(await open(store())).toMatchObject({ labels: 'labels one', downloaded: 0 })
+  })
+
+  test('is looked for quietly: without network the old one stays', async () => {
+    await open(store())
+    online = false
+    await refresh(store())
+    expect(await open(store())).toMatchObject({ labels: 'labels one' })
+  })
+})
+
+test('the list of models comes from the storage at once, a newer one is there for the next visit', async () => {
+  const url = 'https://site.test/models/index.json'
+  const list = (name: string) => text(JSON.stringify({ format: 1, default: name, models: [name] }))
+  site.set(url, list('tiny'))
+  expect((await store().index(url)).default).toBe('tiny')
+  await expect.poll(() => caches.entries.has(url)).toBe(true)
+  site.set(url, list('small'))
+  expect((await store().index(url)).default).toBe('tiny')
+  await expect.poll(async () => (await store().index(url)).default).toBe('small')
+})

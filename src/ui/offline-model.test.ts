@@ -8,6 +8,8 @@ const text = readFileSync(new URL('../../public/models/efficientnet-lite0/manife
 const { model, labels } = parseManifest(JSON.parse(text))
 
 const models = 'https://a.example/whatsit/models/'
+const indexUrl = `${models}index.json`
+const index = readFileSync(new URL('../../public/models/index.json', import.meta.url), 'utf8')
 const manifestUrl = `${models}efficientnet-lite0/manifest.json`
 const modelKey = storeKey(`${models}efficientnet-lite0/onnx/model.onnx`, model.sha256)
 const labelsKey = storeKey(`${models}imagenet-1k/labels.json`, labels.sha256)
@@ -24,22 +26,28 @@ function storage(name: string, entries: Record<string, string>): CacheStorage {
   } as unknown as CacheStorage
 }
 
+const whole = { [indexUrl]: index, [manifestUrl]: text, [modelKey]: 'm', [labelsKey]: 'l' }
+const { [indexUrl]: _index, ...noIndex } = whole
+const { [manifestUrl]: _manifest, ...noManifest } = whole
+const { [modelKey]: _model, ...noModel } = whole
+const { [labelsKey]: _labels, ...noLabels } = whole
+
 describe('a model for the next visit', () => {
   test.each([
-    ['manifest, model and labels', { [manifestUrl]: text, [modelKey]: 'm', [labelsKey]: 'l' }, true],
-    ['no labels', { [manifestUrl]: text, [modelKey]: 'm' }, false],
-    ['no model', { [manifestUrl]: text, [labelsKey]: 'l' }, false],
-    ['no manifest', { [modelKey]: 'm', [labelsKey]: 'l' }, false],
-    ['another version of the model', { [manifestUrl]: text, [`${modelKey}0`]: 'm', [labelsKey]: 'l' }, false],
-    ['a manifest that is a page', { [manifestUrl]: '<!doctype html>', [modelKey]: 'm', [labelsKey]: 'l' }, false],
+    ['index, manifest, model and labels', whole, true],
+    ['no index', noIndex, false],
+    ['no manifest', noManifest, false],
+    ['no model', noModel, false],
+    ['no labels', noLabels, false],
+    ['another version of the model', { ...noModel, [`${modelKey.slice(0, -1)}0`]: 'm' }, false],
+    ['a manifest that is a page', { ...whole, [manifestUrl]: '<!doctype html>' }, false],
     ['nothing', {}, false],
-  ])('the store holds %s', async (_, entries, whole) => {
-    expect(await holdsWholeModel(storage(MODEL_CACHE, entries), models)).toBe(whole)
+  ])('the store holds %s', async (_, entries, expected) => {
+    expect(await holdsWholeModel(storage(MODEL_CACHE, entries), models)).toBe(expected)
   })
 
   test('the models of another site on the same host do not count', async () => {
-    const entries = { [manifestUrl]: text, [modelKey]: 'm', [labelsKey]: 'l' }
-    expect(await holdsWholeModel(storage(MODEL_CACHE, entries), 'https://a.example/models/')).toBe(false)
+    expect(await holdsWholeModel(storage(MODEL_CACHE, whole), 'https://a.example/models/')).toBe(false)
   })
 
   test('there is no store', async () => {

@@ -1,30 +1,26 @@
 /** Whether the model store holds what the next visit needs without a network: asked of Cache Storage itself. */
 import { parseManifest } from '../core/manifest.ts'
+import { parseModelIndex } from '../core/model-index.ts'
 import { MODEL_CACHE, storeKey } from '../core/store-names.ts'
 
 /**
  * @param modelsUrl  absolute address of the folder of the site's models, ending in a slash
- * @returns true when some manifest is stored together with the very model and labels that it names by hash
+ * @returns true when the index, the manifest of its default model, and the very model and labels that this manifest names
+ *   by their hashes are all stored
  */
 export async function holdsWholeModel(caches: CacheStorage, modelsUrl: string): Promise<boolean> {
   // has() first: open() would create the cache, which is its owner's business.
   if (!(await caches.has(MODEL_CACHE))) return false
   const cache = await caches.open(MODEL_CACHE)
-  const keys = new Set((await cache.keys()).map((request) => request.url))
-  for (const url of keys) {
-    if (!url.startsWith(modelsUrl) || !url.endsWith('/manifest.json')) continue
-    const files = await filesOf(cache, url)
-    if (files.length > 0 && files.every((file) => keys.has(file))) return true
-  }
-  return false
-}
-
-/** Keys of the files that a stored manifest names; none where it cannot be read. */
-async function filesOf(cache: Cache, manifestUrl: string): Promise<string[]> {
+  const json = async (url: string): Promise<unknown> => (await cache.match(url))?.json()
   try {
-    const manifest = parseManifest(await (await cache.match(manifestUrl))?.json())
-    return [manifest.model, manifest.labels].map(({ url, sha256 }) => storeKey(new URL(url, manifestUrl).href, sha256))
+    const index = parseModelIndex(await json(new URL('index.json', modelsUrl).href))
+    const manifestUrl = new URL(`${index.default}/manifest.json`, modelsUrl).href
+    const { model, labels } = parseManifest(await json(manifestUrl))
+    const keys = new Set((await cache.keys()).map((request) => request.url))
+    return [model, labels].every(({ url, sha256 }) => keys.has(storeKey(new URL(url, manifestUrl).href, sha256)))
   } catch {
-    return []
+    // Missing, or not what it should be: either way the next visit would need the network.
+    return false
   }
 }

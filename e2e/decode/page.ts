@@ -1,0 +1,54 @@
+/** Starts the worker and lets decode.spec.ts hand it the served pictures by name. */
+import { wrap } from 'comlink'
+import { previewOrientation } from '../../src/ui/preview-orientation.ts'
+import type { Decoded, DecodeForTest } from './worker.ts'
+
+const worker = wrap<DecodeForTest>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))
+
+async function picture(name: string): Promise<Blob> {
+  const response = await fetch(`/pictures/${name}`)
+  return response.blob()
+}
+
+const decodePage = {
+  /** What it decodes to, or the name of the error. */
+  async decode(name: string, columns: number, rows: number): Promise<Decoded | string> {
+    return worker.decode(await picture(name), columns, rows).catch((error: Error) => error.name)
+  },
+  async time(name: string): Promise<{ decode: number; read: number; last: readonly number[] }> {
+    return worker.time(await picture(name))
+  },
+  async rectangles(name: string, wanted: readonly (readonly [number, number, number, number])[]): Promise<number[][]> {
+    return worker.rectangles(await picture(name), wanted)
+  },
+  async previewOrientation(name: string): Promise<number> {
+    return previewOrientation(await picture(name))
+  },
+  /** What the browser alone does, in this thread: size of the ImageBitmap and of an <img>, 'fails' where it refuses. */
+  async browserAlone(name: string): Promise<{ bitmap: string; img: string }> {
+    const blob = await picture(name)
+    const bitmap = await createImageBitmap(blob).then(
+      ({ width, height }) => `${width} x ${height}`,
+      () => 'fails',
+    )
+    const image = new Image()
+    const url = URL.createObjectURL(blob)
+    image.src = url
+    const img = await image.decode().then(
+      () => `${image.naturalWidth} x ${image.naturalHeight}`,
+      () => 'fails',
+    )
+    URL.revokeObjectURL(url)
+    return { bitmap, img }
+  },
+}
+
+export type DecodePage = typeof decodePage
+
+declare global {
+  interface Window {
+    decodePage: DecodePage
+  }
+}
+
+window.decodePage = decodePage

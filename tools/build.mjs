@@ -1,0 +1,32 @@
+/**
+ * `npm run build`: the site into dist/ with compressed copies, the server into dist-node/ with nginx's includes, and the
+ * size budget over both. `--no-brotli` leaves out the copies that take half a minute, for servers that cannot send them.
+ */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openStamp } from './build-stamp.mjs'
+import { giveUp, root } from './command.mjs'
+import { installIfMissing } from './install.mjs'
+import { writeNginxIncludes } from './nginx-headers.mjs'
+import { precompress } from './precompress.mjs'
+import { measure, report } from './size-budget.mjs'
+
+const { values } = parseArgs({ options: { 'no-brotli': { type: 'boolean', default: false } } })
+const brotli = !values['no-brotli']
+
+await installIfMissing()
+process.chdir(root)
+const stamp = openStamp()
+const { build } = await import('vite')
+await build({ configFile: 'vite.config.ts' })
+await build({ configFile: 'vite.node.config.ts', logLevel: 'warn' })
+await writeNginxIncludes()
+
+const site = join(root, 'dist')
+const copies = await precompress(site, { brotli })
+console.log(`${copies} compressed copies written\n`)
+if (!report(await measure(site, { brotli }))) {
+  giveUp('\nThe page has outgrown tools/size-budget.json: make it smaller, or argue for more in the commit.')
+}
+// Without brotli it is not the whole build: the next one must not take it for that.
+if (brotli) stamp.close()

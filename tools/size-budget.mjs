@@ -1,0 +1,93 @@
+/** Fails the build when the page grows beyond tools/size-budget.json. Sizes are bytes on the wire. */
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, posix, relative, sep } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { root } from './command.mjs'
+
+/**
+ * @typedef {object} Line
+ * @property {string} name
+ * @property {string} what
+ * @property {number} bytes
+ * @property {number} limit
+ */
+
+/**
+ * The scripts that run before anything works: those of index.html and, from them, every static import.
+ *
+ * @param {string} folder  of the built site
+ * @returns {Promise<Set<string>>}  paths relative to the folder
+ */
+async function shellScripts(folder) {
+  const { parseAst } = await import('vite')
+  const html = await readFile(join(folder, 'index.html'), 'utf8')
+  const tags = html.match(/<(?:script|link)\b[^>]*>/g) ?? []
+  const queue = tags.flatMap((tag) => {
+    const address = /\b(?:src|href)="(?:\.\/|\/)?([^"]+\.m?js)"/.exec(tag)?.[1]
+    return address === undefined ? [] : [address]
+  })
+  /** @type {Set<string>} */
+  const found = new Set()
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (found.has(path)) continue
+    found.add(path)
+    const { body } = parseAst(await readFile(join(folder, path), 'utf8'))
+    for (const statement of body) {
+      const source = 'source' in statement ? statement.source?.value : undefined
+      if (source !== undefined) queue.push(posix.join(posix.dirname(path), source))
+    }
+  }
+  return found
+}
+
+/**
+ * @param {string} folder  of the built site, precompressed
+ * @param {{brotli: boolean}} options  without brotli, only what counts gzip is measured
+ * @returns {Promise<Line[]>}
+ */
+export async function measure(folder, { brotli }) {
+  const budget = JSON.parse(await readFile(join(root, 'tools', 'size-budget.json'), 'utf8'))
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+
+  /** @param {(path: string) => Promise<number>} size @param {Iterable<string>} paths */
+  const sum = async (size, paths) => (await Promise.all([...paths].map(size))).reduce((bytes, one) => bytes + one, 0)
+  /** @param {string} path */
+  const gzipped = async (path) => gzipSync(await readFile(join(folder, path)), { level: 9 }).length
+  /** @param {string} path */
+  const served = async (path) => {
+    const sizes = ['', '.br', '.gz'].map((suffix) => stat(join(folder, path + suffix)).then((file) => file.size))
+    const found = (await Promise.allSettled(sizes)).filter((result) => result.status === 'fulfilled')
+    return Math.min(...found.map((result) => result.value))
+  }
+
+  const shell = await shellScripts(folder)
+  const scripts = files.filter((path) => path.endsWith('.js'))
+  const later = scripts.filter((path) => path.startsWith('assets/') && !shell.has(path))
+  const serviceWorker = scripts.filter((path) => !path.includes('/'))
+  const runtime = files.filter((path) => /\.(?:wasm|mjs)$/.test(path))
+  /** @type {Record<string, number>} */
+  const sizes = {
+    shell: await sum(gzipped, shell),
+    later: await sum(gzipped, later),
+    serviceWorker: await sum(gzipped, serviceWorker),
+    ...(brotli ? { runtime: await sum(served, runtime), everything: await sum(served, files) } : {}),
+  }
+  // Nothing there means that this looks in the wrong place, and a limit that cannot be broken says nothing.
+  if (sizes['shell'] === 0) throw new Error(`${folder}/index.html loads no script`)
+  return Object.entries(sizes).map(([name, bytes]) => ({ name, bytes, ...budget[name] }))
+}
+
+/** @param {number} bytes */
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11)
+
+/** @param {readonly Line[]} lines @returns {boolean}  true where all are within their limits */
+export function report(lines) {
+  for (const { name, what, bytes, limit } of lines) {
+    const verdict = bytes > limit ? 'TOO LARGE' : 'ok'
+    console.log(`${name.padEnd(14)}${kilobytes(bytes)} of ${kilobytes(limit)}  ${verdict.padEnd(9)}  ${what}`)
+  }
+  return lines.every(({ bytes, limit }) => bytes <= limit)
+}

@@ -1,0 +1,88 @@
+/** One picture in, one answer out: preprocessing, the engine, and what its numbers mean, on whatever runtime and platform. */
+import { hedgedAnswer } from './answer.ts'
+import type { Classification, ClassifyOptions, Prediction } from './classification.ts'
+import type { Engine } from './engine.ts'
+import { WhatsitError } from './errors.ts'
+import type { ModelManifest } from './manifest.ts'
+import type { PixelSource } from './pixels.ts'
+import { softmax, topK } from './postprocess.ts'
+import { preprocess } from './preprocess.ts'
+import type { Taxonomy } from './taxonomy.ts'
+
+const DEFAULT_TOP_K = 5
+
+export interface ClassifierParts {
+  /** Not disposed of here: whoever made it does that. */
+  readonly engine: Engine
+  readonly manifest: ModelManifest
+  readonly taxonomy: Taxonomy
+  /** Milliseconds since any moment; `performance.now` where there is one. */
+  readonly now: () => number
+}
+
+export interface Classifier {
+  /**
+   * @param source  read while preprocessing, not after
+   * @param options  `topK` is rounded down and kept within 1 and the number of classes
+   * @param decodeMs  what decoding took, for the timing
+   * @throws ModelUnsupported  when the model gives other than one logit per label
+   * @throws RuntimeFailed  when a logit is not a finite number, or as the engine says
+   * @throws OutOfMemory
+   */
+  classify(source: PixelSource, options?: ClassifyOptions, decodeMs?: number): Promise<Classification>
+}
+
+function unsupported(message: string): never {
+  throw new WhatsitError('ModelUnsupported', message)
+}
+
+function checkInput(engine: Engine, edge: number): void {
+  const wanted = [1, 3, edge, edge]
+  if (!wanted.every((length, axis) => engine.inputShape[axis] === length)) {
+    unsupported(`the model takes [${engine.inputShape.join(', ')}], its manifest says [${wanted.join(', ')}]`)
+  }
+}
+
+function checkLogits(logits: Float32Array, classes: number): void {
+  if (logits.length !== classes)
+    unsupported(`the model gives ${logits.length} logits, labels.json has ${classes} classes`)
+  const bad = logits.findIndex((logit) => !Number.isFinite(logit))
+  if (bad >= 0) throw new WhatsitError('RuntimeFailed', `logit ${bad} is ${logits[bad]}`)
+}
+
+/** How many predictions to give. */
+function predictionCount(wanted: number | undefined, classes: number): number {
+  const whole = Math.floor(wanted ?? DEFAULT_TOP_K)
+  return Math.min(classes, Math.max(1, Number.isNaN(whole) ? DEFAULT_TOP_K : whole))
+}
+
+/** @throws ModelUnsupported  when the engine's input is not what the manifest says */
+export function createClassifier({ engine, manifest, taxonomy, now }: ClassifierParts): Classifier {
+  checkInput(engine, manifest.preprocess.centerCrop)
+  const { classes } = taxonomy
+
+  return {
+    async classify(source, options = {}, decodeMs = 0) {
+      const started = now()
+      const input = preprocess(source, manifest.preprocess)
+      const preprocessed = now()
+      const { logits } = await engine.run(input)
+      const ran = now()
+      checkLogits(logits, classes.length)
+
+      const scores = softmax(logits, manifest.temperature)
+      const predictions = topK(scores, predictionCount(options.topK, classes.length)).map(
+        (index): Prediction => ({ index, label: classes[index]?.label ?? '', score: scores[index] ?? 0 }),
+      )
+      return {
+        answer: hedgedAnswer(taxonomy, scores, manifest.threshold),
+        predictions,
+        timing: { decode: decodeMs, preprocess: preprocessed - started, run: ran - preprocessed },
+        model: manifest.id,
+        size: { width: source.width, height: source.height },
+        // A copy: the engine may use its memory again.
+        ...(options.logits === true && { logits: logits.slice() }),
+      }
+    },
+  }
+}

@@ -1,0 +1,41 @@
+/** From a picture to the network's input, as the model's `preprocessor_config.json` describes it. */
+import type { PixelImage } from './classification.ts'
+import { centerCrop, shortestEdge } from './geometry.ts'
+import type { PreprocessConfig } from './manifest.ts'
+import type { PixelSource } from './pixels.ts'
+import { resampleCrop } from './resample.ts'
+
+/** What each byte of a channel becomes. Computed in double and rounded once, so (v - 127) / 128 comes out exact. */
+function byteValues(rescaleFactor: number, mean: number, std: number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, byte) => (byte * rescaleFactor - mean) / std)
+}
+
+/**
+ * RGBA bytes to planes of normalised values; alpha is left out.
+ *
+ * @returns [3, height, width]: the red plane, the green one, the blue one
+ */
+export function normalise(image: PixelImage, config: PreprocessConfig): Float32Array {
+  const { rescaleFactor, mean, std } = config
+  const { data } = image
+  const plane = image.width * image.height
+  const values = new Float32Array(3 * plane)
+  for (const channel of [0, 1, 2] as const) {
+    const ofByte = byteValues(rescaleFactor, mean[channel], std[channel])
+    for (let from = channel, to = channel * plane; from < data.length; from += 4, to++) {
+      values[to] = ofByte[data[from] as number] as number
+    }
+  }
+  return values
+}
+
+/**
+ * Shortest edge, centre crop, normalise.
+ *
+ * @returns [3, S, S] with S = `config.centerCrop`
+ */
+export function preprocess(source: PixelSource, config: PreprocessConfig): Float32Array {
+  const size = shortestEdge(source, config.shortestEdge)
+  const crop = centerCrop(size, config.centerCrop)
+  return normalise(resampleCrop(source, size, crop), config)
+}

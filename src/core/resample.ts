@@ -1,0 +1,101 @@
+/**
+ * Antialiased Catmull-Rom, byte for byte what Pillow's 8-bit `Image.BICUBIC` gives, so that page, command line and Python
+ * agree to the last bit. Rows first, rounded to bytes, then columns; only what the crop shows is read and computed.
+ */
+import type { PixelImage } from './classification.ts'
+import type { Rectangle, Size } from './geometry.ts'
+import type { PixelSource } from './pixels.ts'
+import { resampleWeights, WEIGHT_BITS, type Weights } from './weights.ts'
+
+// A strip stays in the processor's cache between being decoded and being read, and costs next to no memory on a phone.
+const STRIP_BYTES = 4 * 1024 * 1024
+
+const HALF = 1 << (WEIGHT_BITS - 1)
+const OPAQUE = 255 << 24
+
+/**
+ * RGBA bytes as one number per pixel, red lowest: one load instead of three is worth a third of the time. Every
+ * processor that browsers and Node's builds run on keeps the lowest byte first, or can.
+ */
+function words(bytes: Uint8ClampedArray): Int32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
+  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4)
+}
+
+function clip8(sum: number): number {
+  return Math.max(0, Math.min(255, sum >> WEIGHT_BITS))
+}
+
+/**
+ * One output pixel: the weighted sum of the pixels at `at`, `at + step`, ... with the weights from `weight` to `weightEnd`.
+ * No sum leaves 32 bits: the weights' absolute values add up to less than 1.3, times 255 times 2 ** WEIGHT_BITS.
+ */
+function mix(
+  pixels: Int32Array,
+  at: number,
+  step: number,
+  weights: Int32Array,
+  weight: number,
+  weightEnd: number,
+): number {
+  let red = HALF
+  let green = HALF
+  let blue = HALF
+  for (let w = weight, p = at; w < weightEnd; w++, p += step) {
+    const factor = weights[w] as number
+    const pixel = pixels[p] as number
+    red = (red + Math.imul(pixel & 255, factor)) | 0
+    green = (green + Math.imul((pixel >>> 8) & 255, factor)) | 0
+    blue = (blue + Math.imul((pixel >>> 16) & 255, factor)) | 0
+  }
+  return clip8(red) | (clip8(green) << 8) | (clip8(blue) << 16) | OPAQUE
+}
+
+/** Rows of `sourceWidth` pixels, the first of them the source's column `across.begin`, to rows of `width` pixels. */
+function mixRows(source: Int32Array, sourceWidth: number, across: Weights, width: number, target: Int32Array): void {
+  const { begin, starts, counts, stride, values } = across
+  const rows = source.length / sourceWidth
+  for (let y = 0, output = 0; y < rows; y++) {
+    const row = y * sourceWidth - begin
+    for (let x = 0, weight = 0; x < width; x++, weight += stride, output++) {
+      target[output] = mix(source, row + (starts[x] as number), 1, values, weight, weight + (counts[x] as number))
+    }
+  }
+}
+
+/** Columns, the first row of them the source's row `down.begin`. */
+function mixColumns(source: Int32Array, width: number, down: Weights, height: number, target: Int32Array): void {
+  const { begin, starts, counts, stride, values } = down
+  for (let y = 0, output = 0; y < height; y++) {
+    const top = ((starts[y] as number) - begin) * width
+    const weight = y * stride
+    const weightEnd = weight + (counts[y] as number)
+    for (let x = 0; x < width; x++, output++) {
+      target[output] = mix(source, top + x, width, values, weight, weightEnd)
+    }
+  }
+}
+
+/**
+ * Resizes the picture to `size` and cuts `crop` from it, without computing the rest.
+ *
+ * @param size  of the whole resized picture
+ * @param crop  in pixels of the resized picture, within it
+ * @param stripBytes  how much to read at once, at least one row; the bytes that come out do not depend on it
+ * @returns the crop, opaque
+ */
+export function resampleCrop(source: PixelSource, size: Size, crop: Rectangle, stripBytes = STRIP_BYTES): PixelImage {
+  const across = resampleWeights(source.width, size.width, crop.left, crop.width)
+  const down = resampleWeights(source.height, size.height, crop.top, crop.height)
+  const sourceWidth = across.end - across.begin
+  const stripRows = Math.max(1, Math.floor(stripBytes / (sourceWidth * 4)))
+  const between = new Int32Array((down.end - down.begin) * crop.width)
+  for (let y = down.begin; y < down.end; y += stripRows) {
+    const rows = Math.min(stripRows, down.end - y)
+    const strip = words(source.read(across.begin, y, sourceWidth, rows))
+    mixRows(strip, sourceWidth, across, crop.width, between.subarray((y - down.begin) * crop.width))
+  }
+  const result = new Int32Array(crop.width * crop.height)
+  mixColumns(between, crop.width, down, crop.height, result)
+  return { data: new Uint8ClampedArray(result.buffer), width: crop.width, height: crop.height }
+}

@@ -1,0 +1,6 @@
+/** Unit tests: in Node, beside what they test. The page itself is tested by Playwright, in e2e/. */
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: { environment: 'node', include: ['src/**/*.test.ts', 'tools/**/*.test.*'] },
+})

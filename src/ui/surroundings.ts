@@ -3,12 +3,8 @@
  * tests of its states.
  */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import type { DeviceReport } from './device-report.ts'
 import type { ModelState } from './model-state.ts'
-
-/** Facts for "About this device", in the order to show them. */
-export interface DeviceReport {
-  readonly rows: readonly { readonly name: string; readonly value: string }[]
-}
 
 /** The part of the client that the page uses. Fires `model-state` whenever {@link modelState} changed. */
 export interface Answerer extends EventTarget {
@@ -37,9 +33,15 @@ export interface SiteState extends EventTarget {
   reload(): void
 }
 
+/** Whether the browser says that it has a network. Fires `change`. */
+export interface NetworkState extends EventTarget {
+  readonly online: boolean
+}
+
 export interface Surroundings {
   readonly client: Answerer
   readonly updates: SiteState
+  readonly network: NetworkState
   /** @throws WhatsitError ImageElsewhere | ImageUnreachable */
   readonly fetchPicture: (address: string) => Promise<Blob>
   /** The EXIF orientation, 1 to 8, by which an `<img>` of this picture must still be turned; nearly always 1. */

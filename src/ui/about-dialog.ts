@@ -1,0 +1,123 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { DeviceReport } from './device-report.ts'
+import { dialogLook, look } from './look.ts'
+
+/** "About this device": what the classifier runs on here, the promise of privacy, the licences. */
+@customElement('about-dialog')
+export class AboutDialog extends LitElement {
+  /** Asked each time the dialog opens, since storage and threads change. */
+  @property({ attribute: false }) report: () => Promise<DeviceReport> = async () => ({ rows: [] })
+  @property() version = ''
+
+  @state() private rows: DeviceReport['rows'] = []
+  @state() private copied = ''
+
+  @query('dialog') private dialog!: HTMLDialogElement
+
+  static override styles = [
+    look,
+    dialogLook,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: minmax(8rem, auto) 1fr;
+        gap: 0.25rem 1.25rem;
+        /* about ten rows; the dialog should not grow under the pointer when they arrive */
+        min-block-size: 15rem;
+        align-content: start;
+      }
+
+      dt {
+        color: var(--quiet);
+      }
+
+      dd {
+        overflow-wrap: anywhere;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .copy {
+        display: flex;
+        align-items: center;
+        gap: 1rem;
+        margin-block: 1rem;
+      }
+
+      .small {
+        padding-block-start: 0.75rem;
+        border-block-start: 1px solid var(--line);
+        color: var(--quiet);
+        font-size: 0.875rem;
+      }
+
+      .small + .small {
+        padding-block-start: 0.5rem;
+        border: 0;
+      }
+
+      @media (max-width: 30rem) {
+        dl {
+          grid-template-columns: 1fr;
+          gap: 0;
+        }
+
+        dd {
+          margin-block-end: 0.5rem;
+        }
+      }
+    `,
+  ]
+
+  open(): void {
+    this.copied = ''
+    this.dialog.showModal()
+    void this.#ask()
+  }
+
+  override render() {
+    return html`<dialog aria-labelledby="title">
+      <div class="title">
+        <h2 id="title">About this device</h2>
+        <button type="button" class="plain" @click=${() => this.dialog.close()}>Close</button>
+      </div>
+      <dl>
+        ${this.rows.map(
+          ({ name, value }) =>
+            html`<dt>${name}</dt>
+              <dd>${value}</dd>`,
+        )}
+      </dl>
+      <div class="copy">
+        ${navigator.clipboard ? html`<button type="button" @click=${this.#copy}>Copy</button>` : nothing}
+        <span role="status" aria-label="Copied">${this.copied}</span>
+      </div>
+      <p class="small">
+        Your pictures never leave this device: they are looked at by this page alone, and its server forbids it to talk to
+        anyone else. Earlier pictures are forgotten when you close or reload it.
+      </p>
+      <p class="small">
+        Whatsit ${this.version}, Apache-2.0. Model: EfficientNet-Lite0, Apache-2.0, trained on ImageNet. Names: WordNet 3.0,
+        <a href="models/imagenet-1k/WORDNET-LICENSE.txt">its licence</a>. Runtime: ONNX Runtime, MIT.
+      </p>
+    </dialog>`
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      this.rows = (await this.report()).rows
+    } catch (error) {
+      this.rows = [{ name: 'Report', value: `not available (${error instanceof Error ? error.message : error})` }]
+    }
+  }
+
+  async #copy(): Promise<void> {
+    const text = this.rows.map(({ name, value }) => `${name}: ${value}`).join('\n')
+    try {
+      await navigator.clipboard.writeText(text)
+      this.copied = 'Copied'
+    } catch {
+      this.copied = 'Your browser did not allow it. Select the lines above instead.'
+    }
+  }
+}

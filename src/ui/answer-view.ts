@@ -1,0 +1,97 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { Classification } from '../core/classification.ts'
+import { certainty, headline } from './answer-text.ts'
+import { duration } from './figures.ts'
+import { look } from './look.ts'
+import type { PictureState } from './pictures.ts'
+import './prediction-list.ts'
+
+/** What the picture shows, or that it waits. Takes the same room before and after the answer, so that nothing jumps. */
+@customElement('answer-view')
+export class AnswerView extends LitElement {
+  @property({ attribute: false }) state: PictureState = { stage: 'waiting' }
+  /** Said while the picture waits. */
+  @property({ attribute: false }) waitingFor = ''
+
+  static override styles = [
+    look,
+    css`
+      section {
+        /* two lines of headline, one below, five predictions, the time: what the longest answer needs */
+        min-block-size: 22.5rem;
+      }
+
+      h2 {
+        font-size: clamp(1.75rem, 1.2rem + 2vw, 2.5rem);
+        font-weight: 700;
+        letter-spacing: -0.015em;
+        line-height: 1.15;
+        overflow-wrap: anywhere;
+      }
+
+      h2:focus {
+        outline: none;
+      }
+
+      .certainty {
+        margin-block: 0.125rem 0.625rem;
+        color: var(--accent-strong);
+        font-size: 1.125rem;
+        font-weight: 600;
+      }
+
+      .unsure .certainty,
+      .time {
+        color: var(--quiet);
+        font-weight: 400;
+      }
+
+      .time {
+        margin-block-start: 0.5rem;
+        font-size: 0.875rem;
+      }
+
+      /* An answer usually takes less than this; only a longer wait is worth a word. */
+      .wait {
+        color: var(--quiet);
+        font-size: 1.25rem;
+        font-weight: 500;
+        letter-spacing: 0;
+        animation: appear 0s 150ms both;
+      }
+
+      @keyframes appear {
+        from {
+          visibility: hidden;
+        }
+      }
+    `,
+  ]
+
+  /** Puts a screen reader and the keyboard where the answer is. */
+  override focus(): void {
+    this.renderRoot.querySelector('h2')?.focus()
+  }
+
+  override render() {
+    return html`<section aria-label="Answer">
+      ${this.state.stage === 'answered' ? this.#answer(this.state.classification) : this.#wait()}
+    </section>`
+  }
+
+  #wait() {
+    const text = this.state.stage === 'working' ? 'Looking' : this.waitingFor
+    return text ? html`<h2 class="wait" tabindex="-1">${text}</h2>` : nothing
+  }
+
+  #answer({ answer, predictions, timing }: Classification) {
+    const ms = timing.decode + timing.preprocess + timing.run
+    return html`<div class=${answer.kind}>
+      <h2 tabindex="-1">${headline(answer)}</h2>
+      <p class="certainty">${certainty(answer)}</p>
+      <prediction-list .predictions=${predictions}></prediction-list>
+      <p class="time">${duration(ms)} here, nothing uploaded</p>
+    </div>`
+  }
+}

@@ -1,0 +1,174 @@
+import { html, LitElement, nothing } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import { answerLine } from './answer-text.ts'
+import { appLayout } from './app-layout.ts'
+import { DropTarget } from './drop-target.ts'
+import type { Dropped } from './dropped-files.ts'
+import { look } from './look.ts'
+import { messageFor, type NoteCode, notes } from './messages.ts'
+import { canReadClipboard, PasteTarget, readClipboard } from './paste.ts'
+import { type Picture, type PictureSource, Pictures } from './pictures.ts'
+import type { Surroundings } from './surroundings.ts'
+import './about-dialog.ts'
+import './answer-view.ts'
+import './app-header.ts'
+import './camera-dialog.ts'
+import './drop-veil.ts'
+import './drop-zone.ts'
+import './earlier-pictures.ts'
+import './error-note.ts'
+import './example-pictures.ts'
+import './model-progress.ts'
+import './picture-buttons.ts'
+import './picture-view.ts'
+import './update-bar.ts'
+import type { AboutDialog } from './about-dialog.ts'
+import type { CameraDialog } from './camera-dialog.ts'
+import type { ExamplePicture } from './example-pictures.ts'
+
+/** The page. The one element with state of its own: which pictures there are, and what was said about the last attempt. */
+@customElement('classifier-app')
+export class ClassifierApp extends LitElement {
+  /** Set once, before the element is connected. */
+  @property({ attribute: false }) surroundings!: Surroundings
+
+  /** What went wrong before there was a picture. */
+  @state() private note: NoteCode | undefined
+  /** Read out by screen readers, once, when they are free. */
+  @state() private announcement = ''
+
+  @query('about-dialog') private about!: AboutDialog
+  @query('camera-dialog') private camera!: CameraDialog
+
+  readonly #dropTarget = new DropTarget(this, (dropped) => this.#take(dropped))
+  #pictures!: Pictures
+
+  static override styles = [look, appLayout]
+
+  constructor() {
+    super()
+    new PasteTarget(this, (dropped) => this.#take(dropped))
+  }
+
+  /** It holds pictures, which a reload would lose. */
+  get hasPictures(): boolean {
+    return this.#pictures.list.length > 0
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const { client, updates, network } = this.surroundings
+    const update = () => this.requestUpdate()
+    this.#pictures = new Pictures(this.surroundings)
+    this.#pictures.addEventListener('change', update)
+    this.#pictures.addEventListener('settled', (event) => this.#announce((event as CustomEvent<Picture>).detail))
+    client.addEventListener('model-state', update)
+    updates.addEventListener('change', update)
+    network.addEventListener('change', update)
+    this.#add(new URL(location.href).searchParams.getAll('url').map((address) => this.#fetched(address)))
+  }
+
+  override render() {
+    const { client, network, updates, version } = this.surroundings
+    const { chosen, list } = this.#pictures
+    const waiting = chosen?.state.stage === 'waiting' && client.modelState.stage !== 'ready'
+    return html`<app-header
+        .offline=${!network.online}
+        .offlineReady=${updates.offlineReady}
+        @about-asked=${() => this.about.open()}
+      ></app-header>
+      <main class="${chosen ? '' : 'empty'} ${waiting ? 'waiting' : ''}">
+        <div class="stage">
+          ${chosen ? html`<picture-view .picture=${chosen}></picture-view>` : html`<drop-zone></drop-zone>`}
+          <picture-buttons
+            .paste=${canReadClipboard}
+            @files-chosen=${(event: CustomEvent<readonly File[]>) => this.#addFiles(event.detail)}
+            @camera-asked=${() => this.camera.open()}
+            @paste-asked=${async () => this.#take(await readClipboard(navigator.clipboard))}
+          ></picture-buttons>
+        </div>
+        <div class="panel">${chosen ? this.#result(chosen) : this.#examples()}</div>
+        <model-progress
+          .state=${client.modelState}
+          @download-allowed=${() => client.allowDownload()}
+          @retry-asked=${() => client.retry()}
+          @reload-asked=${() => updates.reload()}
+        ></model-progress>
+        ${chosen ? this.#earlier(list, chosen) : nothing}
+      </main>
+      <div class="bars">${this.note ? this.#note(this.note) : nothing}${updates.updateReady ? this.#update() : nothing}</div>
+      <p class="unseen" aria-live="polite">${this.announcement}</p>
+      ${this.#dropTarget.active ? html`<drop-veil></drop-veil>` : nothing}
+      <camera-dialog @picture-taken=${(event: CustomEvent<File>) => this.#addFiles([event.detail])}></camera-dialog>
+      <about-dialog .report=${() => client.deviceReport()} .version=${version}></about-dialog>`
+  }
+
+  #result({ state }: Picture) {
+    if (state.stage === 'failed') return html`<error-note .message=${messageFor(state.error)}></error-note>`
+    const { stage } = this.surroundings.client.modelState
+    const waitingFor = stage === 'ready' ? 'Waiting for its turn' : 'Waiting for the model'
+    return html`<answer-view .state=${state} .waitingFor=${waitingFor}></answer-view>`
+  }
+
+  #examples() {
+    const choose = async ({ detail }: CustomEvent<ExamplePicture>) => {
+      this.#add([this.#fetched(detail.address)])
+      await this.updateComplete
+      // The button that had the focus is gone; the answer takes its place.
+      this.renderRoot.querySelector<HTMLElement>('answer-view')?.focus()
+    }
+    return html`<example-pictures @example-chosen=${choose}></example-pictures>`
+  }
+
+  #earlier(list: readonly Picture[], chosen: Picture) {
+    const clear = async () => {
+      this.#pictures.clear()
+      await this.updateComplete
+      this.renderRoot.querySelector<HTMLElement>('picture-buttons')?.focus()
+    }
+    return html`<earlier-pictures
+      .pictures=${list}
+      .chosen=${chosen.id}
+      @picture-chosen=${(event: CustomEvent<number>) => this.#pictures.choose(event.detail)}
+      @clear-asked=${clear}
+    ></earlier-pictures>`
+  }
+
+  #note(code: NoteCode) {
+    const dismiss = () => {
+      this.note = undefined
+    }
+    return html`<error-note .message=${notes[code]} .action=${'Dismiss'} @action=${dismiss}></error-note>`
+  }
+
+  #update() {
+    return html`<update-bar @reload-asked=${() => this.surroundings.updates.reload()}></update-bar>`
+  }
+
+  #fetched(address: string): PictureSource {
+    const name = address.split(/[?#]/)[0]?.split('/').pop()
+    return { name: name || address, image: () => this.surroundings.fetchPicture(address) }
+  }
+
+  #take({ files, note }: Dropped): void {
+    this.#addFiles(files)
+    this.note = note
+  }
+
+  #addFiles(files: readonly File[]): void {
+    this.#add(files.map((file) => ({ name: file.name, image: file })))
+  }
+
+  #add(sources: readonly PictureSource[]): void {
+    if (sources.length === 0) return
+    this.note = undefined
+    void this.#pictures.add(sources)
+  }
+
+  #announce({ name, state, id }: Picture): void {
+    if (state.stage === 'answered') this.announcement = `${name}: ${answerLine(state.classification.answer)}`
+    // The note of the picture on show is read out by itself.
+    else if (state.stage === 'failed' && id !== this.#pictures.chosen?.id)
+      this.announcement = `${name}: ${messageFor(state.error).title}`
+  }
+}

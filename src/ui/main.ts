@@ -1,0 +1,44 @@
+/** The page's first code: looks whether this browser can answer at all, then puts the page together and starts it. */
+import { missingFeatures, unsupportedSentence } from './browser-support.ts'
+import { ClassifierApp } from './classifier-app.ts'
+import { ClassifierClient } from './classifier-client.ts'
+import { fetchPicture } from './fetch-picture.ts'
+import { Connection } from './offline.ts'
+import { previewOrientation } from './preview-orientation.ts'
+import { publishApi } from './public-api.ts'
+import { SiteUpdates } from './updates.ts'
+
+function startPage(): void {
+  const client = new ClassifierClient(new URL('models/', document.baseURI).href)
+  const app = new ClassifierApp()
+  const updates = new SiteUpdates(() => app.hasPictures || client.pending > 0)
+  app.surroundings = {
+    client,
+    updates,
+    network: new Connection(),
+    fetchPicture,
+    previewOrientation,
+    version: __VERSION__,
+  }
+  // The model's download comes first; the offline copy of the page is made once it is done.
+  client.addEventListener('model-state', () => {
+    const { modelState } = client
+    if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored')
+    else if (modelState.stage === 'failed') void updates.start(false)
+  })
+  publishApi(client)
+  document.body.replaceChildren(app)
+  void client.start()
+}
+
+/** Says in the page that is already there what is missing; nothing is started. */
+function showUnsupported(missing: readonly string[]): void {
+  const sentence = document.querySelector('.before-late')
+  if (!sentence) return
+  sentence.textContent = unsupportedSentence(missing)
+  sentence.classList.add('before-now')
+}
+
+const missing = missingFeatures()
+if (missing.length > 0) showUnsupported(missing)
+else startPage()

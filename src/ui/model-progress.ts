@@ -1,0 +1,171 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { ErrorCode, WhatsitError } from '../core/errors.ts'
+import { megabytes, wholeMegabytes } from './figures.ts'
+import { look } from './look.ts'
+import { messageFor } from './messages.ts'
+import type { ModelState } from './model-state.ts'
+import './error-note.ts'
+
+// Another version of the page is there, or is needed: trying again with this one cannot help.
+const NEEDS_RELOAD: ReadonlySet<ErrorCode> = new Set(['VersionMismatch', 'ModelUnsupported'])
+
+/** How the classifier stands. Fires `download-allowed`, `retry-asked` and `reload-asked`. */
+@customElement('model-progress')
+export class ModelProgress extends LitElement {
+  @property({ attribute: false }) state: ModelState = { stage: 'downloading', loaded: 0, total: 0 }
+
+  static override styles = [
+    look,
+    css`
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0 1rem;
+        color: var(--quiet);
+        font-size: 0.875rem;
+        font-variant-numeric: tabular-nums;
+      }
+
+      .ready::before {
+        content: "";
+        display: inline-block;
+        inline-size: 0.5rem;
+        block-size: 0.5rem;
+        margin-inline-end: 0.5rem;
+        border-radius: 50%;
+        background: var(--accent);
+        forced-color-adjust: none;
+      }
+
+      progress {
+        appearance: none;
+        display: block;
+        inline-size: 100%;
+        block-size: 0.375rem;
+        margin-block-start: 0.375rem;
+        border: 0;
+        border-radius: 1rem;
+        background: var(--well);
+        overflow: hidden;
+        forced-color-adjust: none;
+      }
+
+      progress::-webkit-progress-bar {
+        background: var(--well);
+      }
+
+      progress::-webkit-progress-value {
+        border-radius: 1rem;
+        background: var(--accent);
+      }
+
+      progress::-moz-progress-bar {
+        border-radius: 1rem;
+        background: var(--accent);
+      }
+
+      /* On a repeat visit the model is there before anyone could read this. */
+      .late {
+        animation: appear 0s 150ms both;
+      }
+
+      @keyframes appear {
+        from {
+          visibility: hidden;
+        }
+      }
+
+      .ask {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.75rem 1rem;
+        margin-block-start: 0.25rem;
+      }
+
+      error-note {
+        margin-block-start: 0.5rem;
+      }
+
+      @media (forced-colors: active) {
+        progress,
+        progress::-webkit-progress-bar {
+          background: GrayText;
+        }
+
+        progress::-webkit-progress-value,
+        .ready::before {
+          background: Highlight;
+        }
+
+        progress::-moz-progress-bar {
+          background: Highlight;
+        }
+      }
+    `,
+  ]
+
+  override render() {
+    const { state } = this
+    const loading = state.stage === 'downloading' || state.stage === 'starting'
+    return html`<div class="line ${loading ? 'late' : ''}">
+        <p role="status" aria-label="Model" class=${state.stage}>${this.#status()}</p>
+        ${state.stage === 'downloading' && state.total > 0 ? html`<span>${this.#bytes(state)}</span>` : nothing}
+      </div>
+      ${loading ? this.#bar(state) : nothing} ${state.stage === 'asking' ? this.#question(state.bytes) : nothing}
+      ${state.stage === 'failed' ? this.#failure(state.error) : nothing}`
+  }
+
+  #failure(error: WhatsitError) {
+    const reload = NEEDS_RELOAD.has(error.name)
+    return html`<error-note
+      .message=${messageFor(error)}
+      .action=${reload ? 'Reload' : 'Try again'}
+      @action=${() => this.dispatchEvent(new Event(reload ? 'reload-asked' : 'retry-asked'))}
+    ></error-note>`
+  }
+
+  // Only changes of stage are read out; the bytes would be read out ten times a second.
+  #status(): string {
+    switch (this.state.stage) {
+      case 'asking':
+        return 'The model is not here yet'
+      case 'downloading':
+        return 'Loading the model'
+      case 'starting':
+        return 'Getting ready'
+      case 'ready':
+        return `${this.state.model.name} ready`
+      case 'failed':
+        return 'The model is not loaded'
+    }
+  }
+
+  #bytes({ loaded, total }: { readonly loaded: number; readonly total: number }): string {
+    return `${megabytes(loaded)} of ${megabytes(total)} MB`
+  }
+
+  #bar(state: ModelState & { stage: 'downloading' | 'starting' }) {
+    const share = state.stage === 'starting' ? 1 : state.total > 0 ? state.loaded / state.total : 0
+    const text = state.stage === 'starting' ? 'getting ready' : this.#bytes(state)
+    return html`<progress
+      class="late"
+      aria-label="Loading model"
+      aria-valuetext=${text}
+      max="1"
+      .value=${share}
+    ></progress>`
+  }
+
+  #question(bytes: number) {
+    return html`<div class="ask">
+      <p>Whatsit needs ${wholeMegabytes(bytes)} once. Download?</p>
+      <button type="button" class="main-action" @click=${() => this.dispatchEvent(new Event('download-allowed'))}>
+        Download
+      </button>
+    </div>`
+  }
+}

@@ -1,0 +1,74 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { cameraIcon, pasteIcon, pictureIcon } from './icons.ts'
+import { look } from './look.ts'
+
+/** Fires `files-chosen` (the files), `camera-asked` and `paste-asked`. */
+@customElement('picture-buttons')
+export class PictureButtons extends LitElement {
+  @property({ type: Boolean }) paste = false
+
+  static override styles = [
+    look,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5rem;
+      }
+
+      label {
+        position: relative;
+      }
+
+      label:focus-within {
+        outline: var(--focus);
+        outline-offset: 0.1875rem;
+      }
+
+      /* The whole label is the input, so that it takes clicks, keys and drops by itself. */
+      input {
+        position: absolute;
+        inset: 0;
+        inline-size: 100%;
+        block-size: 100%;
+        opacity: 0;
+        cursor: pointer;
+        font-size: 0;
+      }
+
+      @media (max-width: 24rem) {
+        .button,
+        button {
+          padding-inline: 0.75rem;
+        }
+      }
+    `,
+  ]
+
+  /** Puts the keyboard on "Choose pictures". */
+  override focus(): void {
+    this.renderRoot.querySelector('input')?.focus()
+  }
+
+  override render() {
+    return html`<label class="button main-action">
+        ${pictureIcon}<span>Choose pictures</span>
+        <input type="file" accept="image/*" multiple aria-label="Choose pictures" @change=${this.#chosen} />
+      </label>
+      <button type="button" @click=${() => this.dispatchEvent(new Event('camera-asked'))}>${cameraIcon}Camera</button>
+      ${
+        this.paste
+          ? html`<button type="button" @click=${() => this.dispatchEvent(new Event('paste-asked'))}>${pasteIcon}Paste</button>`
+          : nothing
+      }`
+  }
+
+  #chosen({ currentTarget }: Event & { currentTarget: HTMLInputElement }): void {
+    const files = Array.from(currentTarget.files ?? [])
+    // Choosing the same file again should fire again.
+    currentTarget.value = ''
+    this.dispatchEvent(new CustomEvent<readonly File[]>('files-chosen', { detail: files }))
+  }
+}

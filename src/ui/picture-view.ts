@@ -1,0 +1,167 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { pictureIcon } from './icons.ts'
+import { look } from './look.ts'
+import type { Picture } from './pictures.ts'
+
+// As the worker's limit: a larger one is refused there, and showing it could exhaust the page.
+const MAX_PREVIEW_PIXELS = 120_000_000
+
+/** The picture itself, upright, as large as there is room; a quiet mark while it is being looked at. */
+@customElement('picture-view')
+export class PictureView extends LitElement {
+  @property({ attribute: false }) picture: Picture | undefined
+
+  @state() private shown: 'not yet' | 'yes' | 'cannot' = 'not yet'
+
+  static override styles = [
+    look,
+    css`
+      figure {
+        position: relative;
+        container-type: size;
+        block-size: 100%;
+        margin: 0;
+        border-radius: var(--radius);
+        background: var(--well);
+        overflow: hidden;
+      }
+
+      /* Browsers know a picture's size from its header and decode it only to paint it: hidden is not decoded. */
+      img {
+        visibility: hidden;
+        position: absolute;
+        left: 50%;
+        top: 50%;
+        translate: -50% -50%;
+        width: 100cqw;
+        height: 100cqh;
+        object-fit: contain;
+      }
+
+      .shown {
+        visibility: visible;
+      }
+
+      .o5,
+      .o6,
+      .o7,
+      .o8 {
+        width: 100cqh;
+        height: 100cqw;
+      }
+
+      .o2 {
+        transform: scaleX(-1);
+      }
+      .o3 {
+        transform: rotate(180deg);
+      }
+      .o4 {
+        transform: scaleY(-1);
+      }
+      .o5 {
+        transform: rotate(270deg) scaleX(-1);
+      }
+      .o6 {
+        transform: rotate(90deg);
+      }
+      .o7 {
+        transform: rotate(90deg) scaleX(-1);
+      }
+      .o8 {
+        transform: rotate(270deg);
+      }
+
+      .none {
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: 0.5rem;
+        block-size: 100%;
+        padding: 1rem;
+        color: var(--quiet);
+        text-align: center;
+        overflow-wrap: anywhere;
+      }
+
+      .none svg {
+        inline-size: 3rem;
+        block-size: 3rem;
+        stroke-width: 1;
+      }
+
+      .busy {
+        position: absolute;
+        inset-block-end: 0;
+        inset-inline: 0;
+        block-size: 0.25rem;
+        background: linear-gradient(90deg, transparent, var(--accent), transparent);
+        animation:
+          appear 0s 150ms both,
+          pass 1.2s 150ms linear infinite;
+      }
+
+      @keyframes appear {
+        from {
+          visibility: hidden;
+        }
+      }
+
+      @keyframes pass {
+        from {
+          transform: translateX(-100%);
+        }
+        to {
+          transform: translateX(100%);
+        }
+      }
+
+      @media (prefers-reduced-motion: reduce) {
+        .busy {
+          background: var(--accent);
+          animation: appear 0s 150ms both;
+        }
+      }
+    `,
+  ]
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('picture') && changed.get('picture')?.preview !== this.picture?.preview) this.shown = 'not yet'
+  }
+
+  override render() {
+    const { picture } = this
+    if (!picture) return nothing
+    return html`<figure>
+      ${this.shown === 'cannot' ? this.#noPreview(picture) : this.#image(picture)}
+      ${picture.state.stage === 'working' ? html`<div class="busy"></div>` : nothing}
+    </figure>`
+  }
+
+  #image({ name, preview, orientation }: Picture) {
+    if (preview === undefined) return nothing
+    return html`<img
+      class="o${orientation} ${this.shown === 'yes' ? 'shown' : ''}"
+      src=${preview}
+      alt="Your picture, ${name}"
+      decoding="async"
+      draggable="false"
+      @load=${this.#loaded}
+      @error=${this.#failed}
+    />`
+  }
+
+  #noPreview({ name }: Picture) {
+    return html`<div class="none">${pictureIcon}<span>${name}</span></div>`
+  }
+
+  #loaded({ currentTarget }: Event & { currentTarget: HTMLImageElement }): void {
+    const { naturalWidth, naturalHeight } = currentTarget
+    this.shown = naturalWidth * naturalHeight > MAX_PREVIEW_PIXELS ? 'cannot' : 'yes'
+  }
+
+  #failed(): void {
+    this.shown = 'cannot'
+  }
+}

@@ -1,0 +1,100 @@
+import { css, html, LitElement } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { Prediction } from '../core/classification.ts'
+import { percent } from './figures.ts'
+import { look } from './look.ts'
+
+/** The top predictions, best first, as words with bars. Reads "tiger cat (striped) 43 %". */
+@customElement('prediction-list')
+export class PredictionList extends LitElement {
+  @property({ attribute: false }) predictions: readonly Prediction[] = []
+
+  static override styles = [
+    look,
+    css`
+      li {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        column-gap: 1rem;
+        align-items: baseline;
+        padding-block: 0.25rem;
+        line-height: 1.35;
+      }
+
+      .score {
+        color: var(--quiet);
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+
+      li:first-child .label {
+        font-weight: 600;
+      }
+
+      meter {
+        grid-column: 1 / -1;
+        appearance: none;
+        display: block;
+        inline-size: 100%;
+        block-size: 0.375rem;
+        margin-block-start: 0.1875rem;
+        border: 0;
+        border-radius: 1rem;
+        background: var(--well);
+        overflow: hidden;
+        forced-color-adjust: none;
+      }
+
+      meter::-webkit-meter-inner-element {
+        display: block;
+        block-size: 100%;
+      }
+
+      meter::-webkit-meter-bar {
+        block-size: 100%;
+        border: 0;
+        border-radius: 1rem;
+        background: var(--well);
+      }
+
+      meter::-webkit-meter-optimum-value {
+        border-radius: 1rem;
+        background: var(--accent);
+      }
+
+      meter::-moz-meter-bar {
+        border-radius: 1rem;
+        background: var(--accent);
+      }
+
+      @media (forced-colors: active) {
+        meter,
+        meter::-webkit-meter-bar {
+          background: GrayText;
+        }
+
+        meter::-webkit-meter-optimum-value {
+          background: Highlight;
+        }
+
+        meter::-moz-meter-bar {
+          background: Highlight;
+        }
+      }
+    `,
+  ]
+
+  override render() {
+    return html`<ol aria-label="Predictions">
+      ${this.predictions.map(({ label, score }) => this.#item(label, score))}
+    </ol>`
+  }
+
+  // The bar repeats the number beside it, so a screen reader is spared it.
+  #item(label: string, score: number) {
+    return html`<li>
+      <span class="label">${label}</span> <span class="score">${percent(score)}</span>
+      <meter min="0" max="1" .value=${score} aria-hidden="true"></meter>
+    </li>`
+  }
+}

@@ -16,13 +16,20 @@ export type ShellMessage =
   /** A waiting worker takes over; the name is Workbox's. Not answered. */
   | { readonly type: 'SKIP_WAITING' }
 
+const LOCK = 'whatsit-build'
+
 /**
  * The Web Lock that every window holds, shared, for as long as it lives.
  *
  * @param scope  the service worker's: the absolute address of the site's root
  */
 export function buildLock(scope: string, build: string): string {
-  return `whatsit-build ${build} ${scope}`
+  return `${LOCK} ${build} ${scope}`
+}
+
+/** True for the {@link buildLock} of any build of the site. */
+export function isBuildLock(name: string, scope: string): boolean {
+  return name.startsWith(`${LOCK} `) && name.endsWith(` ${scope}`)
 }
 
 export function isShellMessage(value: unknown): value is ShellMessage {

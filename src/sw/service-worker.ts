@@ -70,6 +70,6 @@ async function cleanUp(event: ExtendableEvent): Promise<void> {
   if (self.registration.installing || self.registration.waiting) return
   const windows = await self.clients.matchAll({ type: 'window' })
   const { held = [] } = await navigator.locks.query()
-  const ids = windows.map((window) => window.id)
-  if (onlyThisBuild(ids, held, { scope, build: __BUILD__ })) await precache.activate(event)
+  const names = held.map((lock) => lock.name)
+  if (onlyThisBuild(windows.length, names, { scope, build: __BUILD__ })) await precache.activate(event)
 }

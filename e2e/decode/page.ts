@@ -15,11 +15,17 @@ const decodePage = {
   async decode(name: string, columns: number, rows: number): Promise<Decoded | string> {
     return worker.decode(await picture(name), columns, rows).catch((error: Error) => error.name)
   },
+  async scrambleReadBack(): Promise<void> {
+    await worker.scrambleReadBack()
+  },
   async time(name: string): Promise<{ decode: number; read: number; last: readonly number[] }> {
     return worker.time(await picture(name))
   },
-  async rectangles(name: string, wanted: readonly (readonly [number, number, number, number])[]): Promise<number[][]> {
-    return worker.rectangles(await picture(name), wanted)
+  async wrongBytesOfWidePicture(): Promise<{ whole: number; parts: number }> {
+    return worker.wrongBytesOfWidePicture()
+  },
+  async readsAsPart(name: string, rectangle: readonly [number, number, number, number]): Promise<boolean> {
+    return worker.readsAsPart(await picture(name), rectangle)
   },
   async previewOrientation(name: string): Promise<number> {
     return previewOrientation(await picture(name))

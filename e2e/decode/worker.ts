@@ -15,6 +15,20 @@ export interface Decoded {
 }
 
 const exposed = {
+  /** From here on a canvas gives noise, as with Firefox's resistFingerprinting. */
+  scrambleReadBack(): void {
+    const context = OffscreenCanvasRenderingContext2D.prototype
+    const original = context.getImageData
+    context.getImageData = function (...rectangle: Parameters<typeof original>): ImageData {
+      const image = original.apply(this, rectangle)
+      return new ImageData(
+        image.data.map((value, at) => value ^ ((at * 89) % 251)),
+        image.width,
+        image.height,
+      )
+    }
+  },
+
   async decode(image: Blob, columns: number, rows: number): Promise<Decoded> {
     const picture = await decode(image)
     const { width, height } = picture
@@ -37,26 +51,54 @@ const exposed = {
     return { width, height, sha256: hex(await crypto.subtle.digest('SHA-256', rgb)), samples, opaque }
   },
 
-  /** Milliseconds for decoding and for reading all of it, strip by strip, as RGB of the last pixel proves. */
+  /** Milliseconds for decoding and for reading all of it, strip by strip; RGBA of the last pixel proves it. */
   async time(image: Blob): Promise<{ decode: number; read: number; last: readonly number[] }> {
     const started = performance.now()
     const picture = await decode(image)
     const decoded = performance.now()
-    let pixels = new Uint8ClampedArray()
-    for (let y = 0; y < picture.height; y += 256) {
-      pixels = new Uint8ClampedArray(picture.read(0, y, picture.width, Math.min(256, picture.height - y)).buffer)
+    let last: readonly number[] = []
+    for (let y = 0; y < picture.height; y += 128) {
+      const rows = Math.min(128, picture.height - y)
+      last = [...picture.read(0, y, picture.width, rows).slice(-4)]
     }
     const read = performance.now()
     picture.close()
-    return { decode: decoded - started, read: read - decoded, last: [...pixels.slice(-4)] }
+    return { decode: decoded - started, read: read - decoded, last }
   },
 
-  /** RGBA of rectangles [x, y, width, height] of one picture. */
-  async rectangles(image: Blob, wanted: readonly (readonly [number, number, number, number])[]): Promise<number[][]> {
-    const picture = await decode(image)
-    const pixels = wanted.map(([x, y, width, height]) => [...picture.read(x, y, width, height)])
+  /**
+   * A picture wider and higher than one strip, made here so that its pixels are known: how many bytes of what is read,
+   * at once and in odd parts, are not its own.
+   */
+  async wrongBytesOfWidePicture(): Promise<{ whole: number; parts: number }> {
+    const [width, height] = [9000, 300]
+    const known = new ImageData(width, height)
+    known.data.forEach((_, at) => {
+      known.data[at] = at % 4 === 3 ? 255 : (at * 31 + (at >> 8) * 17) & 255
+    })
+    const canvas = new OffscreenCanvas(width, height)
+    canvas.getContext('2d')?.putImageData(known, 0, 0)
+    const picture = await decode(await canvas.convertToBlob({ type: 'image/png' }))
+    const whole = wrongBytes(picture.read(0, 0, width, height), known, 0, 0, width)
+    let parts = 0
+    for (let y = 0; y < height; y += 61) {
+      for (let x = 0; x < width; x += 1999) {
+        const columns = Math.min(1999, width - x)
+        parts += wrongBytes(picture.read(x, y, columns, Math.min(61, height - y)), known, x, y, columns)
+      }
+    }
     picture.close()
-    return pixels
+    return { whole, parts }
+  },
+
+  /** Whether a rectangle [x, y, width, height] reads the same alone and as a part of the whole picture. */
+  async readsAsPart(image: Blob, [x, y, width, height]: readonly [number, number, number, number]): Promise<boolean> {
+    const picture = await decode(image)
+    const whole = new ImageData(picture.width, picture.height)
+    whole.data.set(picture.read(0, 0, picture.width, picture.height))
+    const wrong = wrongBytes(picture.read(x, y, width, height), whole, x, y, width)
+    picture.close()
+    return wrong === 0
   },
 }
 
@@ -64,6 +106,17 @@ export type DecodeForTest = typeof exposed
 
 function hex(buffer: ArrayBuffer): string {
   return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Compares RGBA of `columns` a row with the part of `known` that begins at x, y. */
+function wrongBytes(rgba: Uint8ClampedArray, known: ImageData, x: number, y: number, columns: number): number {
+  let wrong = 0
+  for (let at = 0; at < rgba.length; at++) {
+    const row = Math.floor(at / (columns * 4))
+    const from = ((y + row) * known.width + x) * 4 + (at % (columns * 4))
+    if (rgba[at] !== known.data[from]) wrong++
+  }
+  return wrong
 }
 
 expose(exposed)

@@ -2,7 +2,7 @@
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { PixelSource } from '../core/pixels.ts'
 import { orientationLeft } from './decode-orientation.ts'
-import { readRectangle } from './decode-strip.ts'
+import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
 import { codeWhenUndecodable } from './sniff-format.ts'
 
@@ -19,10 +19,11 @@ const MEMORY_LIKELY_PIXELS = 48_000_000
 /**
  * @param image  any file; what it is is told from its bytes
  * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnsupported | ImageHeic | ImageSvg | ImageVideo | ImagePdf
- *   | OutOfMemory
+ *   | OutOfMemory | BrowserUnsupported
  */
 export async function decode(image: Blob): Promise<DecodedPicture> {
   const sniffed = await sniff(image)
+  checkReadBack()
   const orientation = await orientationLeft(image, sniffed.type)
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5

@@ -1,0 +1,105 @@
+/** How long the page's own thread was busy at a stretch, from a trace, in time on the processor: what people feel as a freeze. */
+
+/** @typedef {import('../browser/page.mjs').Page} Page */
+/** @typedef {import('../browser/chromium.mjs').Fields} Fields */
+
+/** A task is what the thread's loop runs between two looks at its queue; user timings tell which thread it is. */
+const TASK = 'ThreadControllerImpl::RunTask'
+const CATEGORIES = ['toplevel', 'blink.user_timing']
+const BEGIN = 'bench-begin'
+const END = 'bench-end'
+
+/**
+ * Milliseconds of the longest task: on the processor, and by the clock, which also counts what other programs took.
+ *
+ * @typedef {{cpu: number, wall: number}} Longest
+ */
+
+/** @param {Page} page @param {string} name */
+function mark(page, name) {
+  return page.evaluate((name) => {
+    performance.mark(name)
+  }, name)
+}
+
+/** @param {readonly Fields[]} events @returns {Longest} */
+export function longestTask(events) {
+  const [begin, end] = [BEGIN, END].map((name) => events.findLast((event) => event['name'] === name))
+  if (!begin || !end) throw new Error('the trace has lost its marks')
+  const tasks = events.filter(
+    ({ name, pid, tid, ts }) =>
+      name === TASK && pid === begin['pid'] && tid === begin['tid'] && ts >= begin['ts'] && ts <= end['ts'],
+  )
+  const longest = (/** @type {'dur' | 'tdur'} */ field) =>
+    tasks.reduce((most, task) => Math.max(most, (task[field] ?? 0) / 1000), 0)
+  if (tasks.every((task) => task['tdur'] === undefined)) throw new Error('this Chromium traces no processor time')
+  return { cpu: longest('tdur'), wall: longest('dur') }
+}
+
+/**
+ * @param {Page} page
+ * @param {() => Promise<unknown>} step  what to watch; the page is at its address before and after
+ */
+export async function longestTaskDuring(page, step) {
+  const { browser } = page
+  /** @type {Fields[]} */
+  const events = []
+  /** @type {() => void} */
+  let complete = () => {}
+  const completed = new Promise((resolve) => {
+    complete = () => resolve(undefined)
+  })
+  const stop = browser.listen((method, params) => {
+    if (method === 'Tracing.dataCollected') events.push(...params['value'])
+    if (method === 'Tracing.tracingComplete') complete()
+  })
+  try {
+    const traceConfig = { includedCategories: CATEGORIES, excludedCategories: ['*'] }
+    await browser.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig })
+    await mark(page, BEGIN)
+    await step()
+    await mark(page, END)
+    await browser.send('Tracing.end')
+    await completed
+  } finally {
+    stop()
+  }
+  return longestTask(events)
+}
+
+/**
+ * Chooses a file as a person does and waits until the page shows its answer.
+ *
+ * @param {Page} page
+ * @param {string} path
+ */
+export async function showPicture(page, path) {
+  /** Everything below, through the elements' own trees. */
+  const findInput = () => {
+    /** @type {(root: Document | ShadowRoot) => HTMLInputElement | undefined} */
+    const find = (root) => {
+      for (const element of root.querySelectorAll('*')) {
+        if (element instanceof HTMLInputElement && element.type === 'file') return element
+        const found = element.shadowRoot && find(element.shadowRoot)
+        if (found) return found
+      }
+      return undefined
+    }
+    const input = find(document)
+    if (!input) throw new Error('the page has no file input')
+    return input
+  }
+  await page.choose(findInput, [path])
+  await page.evaluate(async () => {
+    /** @type {(root: Document | ShadowRoot) => boolean} */
+    const answered = (root) =>
+      [...root.querySelectorAll('*')].some(
+        (element) =>
+          element.matches('section[aria-label="Answer"] li, ol[aria-label="Predictions"] li') ||
+          (element.shadowRoot !== null && answered(element.shadowRoot)),
+      )
+    while (!answered(document)) await new Promise((resume) => setTimeout(resume, 20))
+    // The picture is drawn a frame or two after its answer.
+    await new Promise((resume) => setTimeout(resume, 500))
+  })
+}

@@ -1,0 +1,110 @@
+/** A person's visits: the first one, which brings everything, and the later ones, which bring next to nothing. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { Page } from '../browser/page.mjs'
+import { watchWire } from '../browser/wire.mjs'
+
+/** @typedef {import('../browser/chromium.mjs').Chromium} Chromium */
+/** @typedef {Awaited<ReturnType<import('../site/gateway.mjs').openGateway>>} Gateway */
+
+// After the service worker has taken over: what is still on its way (a check for updates) comes within this.
+const QUIET_MS = 1500
+
+/**
+ * Milliseconds from the navigation's begin.
+ *
+ * @typedef {object} Visit
+ * @property {number} paint  the page shows something
+ * @property {number} ready  the page can answer
+ * @property {number} fetch  of it, in the worker: getting model and labels
+ * @property {number} start  then, until the session exists
+ * @property {number} warmUp  then, the first run
+ */
+
+/** @typedef {{readonly id: string, readonly threads: number, readonly kept: string, readonly timing: {fetch: number, start: number, warmUp: number}}} Model */
+
+/** What the page knows of its loaded model; it shows it under "About this device". @param {Page} page @returns {Promise<Model>} */
+export function loadedModel(page) {
+  return page.evaluate(() => {
+    const app = /** @type {any} */ (document.querySelector('classifier-app'))
+    return app.surroundings.client.modelState.model
+  })
+}
+
+/** @param {Page} page @param {string} address @returns {Promise<Visit>} */
+async function visit(page, address) {
+  await page.navigate(address)
+  const ready = await page.ready()
+  const { timing } = await loadedModel(page)
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0)
+  return { paint, ready, ...timing }
+}
+
+/** Until the next visit needs no network any more. @param {Page} page */
+async function copied(page) {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  await pause(QUIET_MS)
+}
+
+/**
+ * @template T
+ * @param {Chromium} browser
+ * @param {(page: Page) => Promise<T>} step
+ * @returns {Promise<T>}
+ */
+export async function inNewTab(browser, step) {
+  const page = await Page.open(browser)
+  try {
+    return await step(page)
+  } finally {
+    await page.close()
+  }
+}
+
+/**
+ * A first visit, timed and not otherwise watched.
+ *
+ * @param {Chromium} browser
+ * @param {string} address  which the browser has never seen
+ * @param {(page: Page) => Promise<number>} firstAnswer  classifies, and gives the milliseconds that it took
+ */
+export function firstVisit(browser, address, firstAnswer) {
+  return inNewTab(browser, async (page) => {
+    const times = await visit(page, address)
+    const answer = await firstAnswer(page)
+    await copied(page)
+    return { ...times, firstAnswer: answer }
+  })
+}
+
+/** @param {Chromium} browser @param {string} address  which has been visited @param {(page: Page) => Promise<number>} firstAnswer */
+export function repeatVisit(browser, address, firstAnswer) {
+  return inNewTab(browser, async (page) => {
+    const times = await visit(page, address)
+    return { ...times, firstAnswer: await firstAnswer(page) }
+  })
+}
+
+/**
+ * All bytes of a first visit, counted twice: as the browser's network layer saw them, and as they left our socket.
+ *
+ * @param {Chromium} browser
+ * @param {Gateway} gateway
+ * @param {string} address  which the browser has never seen
+ */
+export async function wireOfFirstVisit(browser, gateway, address) {
+  gateway.take()
+  const wire = await watchWire(browser)
+  try {
+    await inNewTab(browser, async (page) => {
+      await page.navigate(address)
+      await page.ready()
+      await copied(page)
+    })
+    const sent = gateway.take()
+    return { transfers: wire.transfers(), server: sent.reduce((bytes, one) => bytes + one.bytes, 0) }
+  } finally {
+    await wire.close()
+  }
+}

@@ -1,0 +1,50 @@
+/** The built site as `npm start` serves it, twice: with the headers that allow threads, and without. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { root } from '../../tools/command.mjs'
+import { openGateway } from './gateway.mjs'
+
+/** @returns {Promise<{address: string, close: () => void}>} */
+async function startServer() {
+  const server = spawn(process.execPath, [join(root, 'dist-node', 'server.js')], {
+    env: { ...process.env, PORT: '0', HOST: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const close = () => server.kill()
+  process.once('exit', close)
+  const address = await new Promise((resolve, reject) => {
+    let said = ''
+    server.stdout.on('data', (chunk) => {
+      said += chunk
+      const found = /http:\/\/[^\s]+/.exec(said)
+      if (found) resolve(found[0])
+    })
+    server.once('exit', (code) => reject(new Error(`the site's server ended (${code})`)))
+  })
+  return { address, close }
+}
+
+/** @typedef {Awaited<ReturnType<typeof openSite>>} Site */
+
+export async function openSite() {
+  const server = await startServer()
+  const isolated = await openGateway(server.address, { isolated: true })
+  const plain = await openGateway(server.address, { isolated: false })
+  let visitors = 0
+  return {
+    isolated,
+    plain,
+    /**
+     * An address that the browser has never seen: names below localhost are origins of their own, secure ones, so each
+     * begins with nothing stored, cached or compiled, and clearing a browser by hand is not needed.
+     *
+     * @param {{port: number}} gateway
+     */
+    freshAddress: (gateway) => `http://visitor-${++visitors}.localhost:${gateway.port}/`,
+    close() {
+      isolated.close()
+      plain.close()
+      server.close()
+    },
+  }
+}

@@ -1,0 +1,126 @@
+/** The numbers of results/*.json as Markdown, in results/table.md and between the marks of README.md. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { root } from '../tools/command.mjs'
+import { KINDS } from './measure/kinds.mjs'
+import { readResult, resultPath } from './results.mjs'
+
+/** @typedef {import('./statistics.mjs').Spread} Spread */
+
+const BEGIN = '<!-- bench:start -->'
+const END = '<!-- bench:end -->'
+
+/** @param {number} bytes */
+const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`)
+
+/** @param {number} ms */
+const time = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2))
+
+/** "31.2 (30.1 to 40.0)" @param {Spread} spread */
+const times = ({ median, min, max }) => `${time(median)} (${time(min)} to ${time(max)})`
+
+/** How much faster the first is than the second. @param {Spread} one @param {Spread} other */
+const ratio = (one, other) => `${(other.median / one.median).toFixed(2)} x`
+
+/** @param {readonly (readonly string[])[]} rows  the first holds the headings */
+function markdown([heading = [], ...rows]) {
+  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`
+  return [line(heading), line(heading.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join(
+    '\n',
+  )
+}
+
+/**
+ * A table with a column per setting and, where there are two, how much faster the first is.
+ *
+ * @param {readonly any[]} settings
+ * @param {string} heading
+ * @param {readonly (readonly [name: string, pick: (setting: any) => Spread])[]} lines
+ */
+function comparison(settings, heading, lines) {
+  const [one, other] = settings
+  const both = other !== undefined
+  return markdown([
+    [heading, ...settings.map(({ setting }) => setting), ...(both ? ['ratio'] : [])],
+    ...lines.map(([name, pick]) => [
+      name,
+      ...settings.map((setting) => times(pick(setting))),
+      ...(both ? [ratio(pick(one), pick(other))] : []),
+    ]),
+  ])
+}
+
+/** @param {any} bytes @returns {string} */
+function bytesTable({ visits: [visit], sizes }) {
+  const names = /** @type {Record<string, string>} */ ({
+    page: 'page: HTML, CSS, script, thumbnails, icon',
+    worker: 'worker: its script',
+    runtime: 'runtime: onnxruntime-web',
+    model: 'model: EfficientNet-Lite0',
+    labels: 'labels',
+    manifests: 'list of models, manifest',
+    'service worker': 'service worker: its script',
+    'offline copy': 'offline copy: what the service worker fetches beside',
+  })
+  const shell = sizes.find((/** @type {any} */ line) => line.name === 'shell')
+  return `${markdown([
+    ['first visit, on the wire with brotli', 'bytes'],
+    ...KINDS.map((kind) => [names[kind] ?? kind, size(visit.kinds[kind])]),
+    [`**all** (aim: at most 8 MB; the server counted ${size(visit.countedByServer)})`, `**${size(visit.total)}**`],
+  ])}
+
+Scripts of the shell: **${size(shell.bytes)}** gzip of the ${size(shell.limit)} that the build allows.`
+}
+
+/** @returns {Promise<string>} */
+async function render() {
+  const [bytes, visits, latency, preprocess, busy] = await Promise.all(
+    ['bytes', 'visits', 'latency', 'preprocess', 'main-thread'].map(readResult),
+  )
+  const { machine } = latency
+  const { width, height, bytes: photographBytes } = latency.photograph
+  const longest = busy.longestTask.map((/** @type {any} */ line) => line.classifying.cpu.max)
+  const starting = busy.longestTask.map((/** @type {any} */ line) => line.starting.cpu.max)
+  return `Measured by \`npm run bench\` on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.system}, \
+${machine.browser.replace('/', ' ')} (headless), onnxruntime-web ${machine.onnxruntimeWeb}, from this machine itself, \
+without a network between. Times are medians in milliseconds, with the fastest and the slowest in brackets; the settings \
+took turns, ${latency.rounds} rounds. "1 thread" is the same site without the headers that allow threads, as on plain \
+static hosting.
+
+${bytesTable(bytes)}
+
+${comparison(visits.visits, 'visit', [
+  ['first visit: ready', (setting) => setting.first.ready],
+  ['its first answer, after ready', (setting) => setting.first.firstAnswer],
+  ['repeat visit: something to see', (setting) => setting.repeat.paint],
+  ['repeat visit: ready (aim: under 1000)', (setting) => setting.repeat.ready],
+  ['its first answer, after ready', (setting) => setting.repeat.firstAnswer],
+])}
+
+${comparison(latency.latency, 'a picture, from the file to its labels', [
+  ['cat.jpg, 451 x 300', (setting) => setting.cat.whole],
+  ['· decode', (setting) => setting.cat.decode],
+  ['· preprocess', (setting) => setting.cat.preprocess],
+  ['· run', (setting) => setting.cat.run],
+  [`photograph, ${width} x ${height}, ${size(photographBytes)}`, (setting) => setting.photograph.whole],
+  ['· decode', (setting) => setting.photograph.decode],
+  ['· preprocess, with reading the pixels back', (setting) => setting.photograph.preprocess],
+  ['· run', (setting) => setting.photograph.run],
+])}
+
+Preprocessing the ${width} x ${height} photograph alone, from decoded pixels, in plain TypeScript on one thread: \
+**${times(preprocess.preprocess)} ms** (aim: under 60). Longest task of the page's own thread, in processor time: \
+**${time(Math.max(...longest))} ms** while that photograph is shown and classified, ${time(Math.max(...starting))} ms while \
+the page starts on a repeat visit (aim: under 50).`
+}
+
+/** Writes the table, and into README.md where that has the two marks. */
+export async function writeTable() {
+  const table = await render()
+  await writeFile(resultPath('table.md'), `${table}\n`)
+  const path = join(root, 'README.md')
+  const readme = await readFile(path, 'utf8').catch(() => '')
+  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)]
+  if (begin < 0 || end < begin) return
+  await writeFile(path, `${readme.slice(0, begin + BEGIN.length)}\n${table}\n${readme.slice(end)}`)
+}

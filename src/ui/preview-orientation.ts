@@ -5,7 +5,7 @@ let probed: Promise<boolean> | undefined
 
 /** Does an `<img>` of this browser turn a WebP by itself? Asked once, and only when a picture's answer depends on it. */
 function browserTurnsWebp(): Promise<boolean> {
-  probed ??= probe()
+  probed ??= probe().catch(() => false)
   return probed
 }
 

@@ -7,7 +7,8 @@ let probed: Promise<boolean> | undefined
 
 /** Does this browser turn a WebP by itself? Asked once, and only when a picture's answer depends on it. */
 function browserTurnsWebp(): Promise<boolean> {
-  probed ??= probe()
+  // Where the probe does not decode, nothing turns a WebP.
+  probed ??= probe().catch(() => false)
   return probed
 }
 

@@ -1,6 +1,7 @@
 /**
  * Antialiased Catmull-Rom, byte for byte what Pillow's 8-bit `Image.BICUBIC` gives, so that page, command line and Python
- * agree to the last bit. Rows first, rounded to bytes, then columns; only what the crop shows is read and computed.
+ * agree to the last bit. Along the rows, rounded to bytes, then along the columns (or, for tall pictures, the other way
+ * round); only what the crop shows is read and computed.
  */
 import type { PixelImage } from './classification.ts'
 import type { Rectangle, Size } from './geometry.ts'
@@ -63,17 +64,32 @@ function mixRows(source: Int32Array, sourceWidth: number, across: Weights, width
   }
 }
 
-/** Columns, the first row of them the source's row `down.begin`. */
-function mixColumns(source: Int32Array, width: number, down: Weights, height: number, target: Int32Array): void {
+/**
+ * Columns, the first row of them the source's row `down.begin`; `width` columns of the target's rows of `targetWidth`,
+ * from the target's first on.
+ */
+function mixColumns(
+  source: Int32Array,
+  width: number,
+  down: Weights,
+  height: number,
+  target: Int32Array,
+  targetWidth: number,
+): void {
   const { begin, starts, counts, stride, values } = down
-  for (let y = 0, output = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
     const top = ((starts[y] as number) - begin) * width
     const weight = y * stride
     const weightEnd = weight + (counts[y] as number)
-    for (let x = 0; x < width; x++, output++) {
+    for (let x = 0, output = y * targetWidth; x < width; x++, output++) {
       target[output] = mix(source, top + x, width, values, weight, weightEnd)
     }
   }
+}
+
+/** Both passes round to bytes, so their order shows. Pillow takes columns first for tall pictures, since its version 13. */
+function columnsFirst(source: Size, size: Size): boolean {
+  return source.height - size.height > 2 * Math.max(0, source.width - size.width)
 }
 
 /**
@@ -81,21 +97,34 @@ function mixColumns(source: Int32Array, width: number, down: Weights, height: nu
  *
  * @param size  of the whole resized picture
  * @param crop  in pixels of the resized picture, within it
- * @param stripBytes  how much to read at once, at least one row; the bytes that come out do not depend on it
+ * @param stripBytes  how much to read at once, at least one row or column; the bytes that come out do not depend on it
  * @returns the crop, opaque
  */
 export function resampleCrop(source: PixelSource, size: Size, crop: Rectangle, stripBytes = STRIP_BYTES): PixelImage {
   const across = resampleWeights(source.width, size.width, crop.left, crop.width)
   const down = resampleWeights(source.height, size.height, crop.top, crop.height)
-  const sourceWidth = across.end - across.begin
-  const stripRows = Math.max(1, Math.floor(stripBytes / (sourceWidth * 4)))
-  const between = new Int32Array((down.end - down.begin) * crop.width)
-  for (let y = down.begin; y < down.end; y += stripRows) {
-    const rows = Math.min(stripRows, down.end - y)
-    const strip = words(source.read(across.begin, y, sourceWidth, rows))
-    mixRows(strip, sourceWidth, across, crop.width, between.subarray((y - down.begin) * crop.width))
-  }
+  const width = across.end - across.begin
+  const height = down.end - down.begin
   const result = new Int32Array(crop.width * crop.height)
-  mixColumns(between, crop.width, down, crop.height, result)
+
+  if (columnsFirst(source, size)) {
+    const between = new Int32Array(width * crop.height)
+    const most = Math.max(1, Math.floor(stripBytes / (height * 4)))
+    for (let x = 0; x < width; x += most) {
+      const columns = Math.min(most, width - x)
+      const strip = words(source.read(across.begin + x, down.begin, columns, height))
+      mixColumns(strip, columns, down, crop.height, between.subarray(x), width)
+    }
+    mixRows(between, width, across, crop.width, result)
+  } else {
+    const between = new Int32Array(crop.width * height)
+    const most = Math.max(1, Math.floor(stripBytes / (width * 4)))
+    for (let y = 0; y < height; y += most) {
+      const rows = Math.min(most, height - y)
+      const strip = words(source.read(across.begin, down.begin + y, width, rows))
+      mixRows(strip, width, across, crop.width, between.subarray(y * crop.width))
+    }
+    mixColumns(between, crop.width, down, crop.height, result, crop.width)
+  }
   return { data: new Uint8ClampedArray(result.buffer), width: crop.width, height: crop.height }
 }

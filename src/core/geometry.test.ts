@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest'
+import { centerCrop, cropInSource, shortestEdge } from './geometry.ts'
+
+describe('shortestEdge', () => {
+  test.each([
+    // width, height, edge -> size as Pillow's users compute it: int(edge * long / short)
+    [451, 300, 256, { width: 384, height: 256 }],
+    [300, 451, 256, { width: 256, height: 384 }],
+    [640, 427, 256, { width: 383, height: 256 }],
+    [224, 224, 224, { width: 224, height: 224 }],
+    [1, 1, 256, { width: 256, height: 256 }],
+    [1, 4000, 256, { width: 256, height: 1_024_000 }],
+    [4000, 1, 256, { width: 1_024_000, height: 256 }],
+  ])('%i x %i to %i', (width, height, edge, size) => {
+    expect(shortestEdge({ width, height }, edge)).toEqual(size)
+  })
+
+  test.each([
+    [0, 10],
+    [10, 0],
+    [Number.NaN, 10],
+  ])('%d x %d is no picture', (width, height) => {
+    expect(() => shortestEdge({ width, height }, 256)).toThrow(RangeError)
+  })
+})
+
+test.each([
+  [384, 256, 224, { left: 80, top: 16 }],
+  [383, 256, 224, { left: 79, top: 16 }],
+  [257, 257, 224, { left: 16, top: 16 }],
+  [224, 225, 224, { left: 0, top: 0 }],
+  [1_024_000, 256, 224, { left: 511_888, top: 16 }],
+])('centerCrop of %i x %i to %i', (width, height, crop, corner) => {
+  expect(centerCrop({ width, height }, crop)).toEqual({ ...corner, width: crop, height: crop })
+})
+
+test('cropInSource gives the rectangle in pixels of the picture', () => {
+  const source = { width: 1024, height: 512 }
+  const resized = shortestEdge(source, 256)
+  const crop = centerCrop(resized, 224)
+  expect(cropInSource(source, resized, crop)).toEqual({ left: 288, top: 32, width: 448, height: 448 })
+})

@@ -1,0 +1,41 @@
+"""The definition of scores and of the hedged answer, after public/models/imagenet-1k/README.md."""
+
+import math
+
+import numpy as np
+
+
+def softmax(logits, temperature):
+    exact = logits.astype(np.float64)
+    powers = np.exp((exact - exact.max()) / temperature)
+    return powers / math.fsum(powers)
+
+
+def top(scores, count):
+    """Indices, best first; of equal scores the lower index first."""
+    return sorted(range(len(scores)), key=lambda index: (-scores[index], index))[:count]
+
+
+def ancestors(groups, group):
+    """The group itself, then what is above it, up to the root."""
+    while group >= 0:
+        yield group
+        group = groups[group][1]
+
+
+def hedged(labels, scores, threshold):
+    """The most specific name that is likely enough, found by walking up from every class."""
+    best = max(scores)
+    below = {}
+    for (_, label, group, *_), score in zip(labels["classes"], scores):
+        if score >= threshold:
+            return {"name": label, "score": float(score), "kind": "class"}
+        for above in ancestors(labels["groups"], group):
+            below.setdefault(above, []).append(score)
+    sums = {group: math.fsum(parts) for group, parts in below.items()}
+    passing = [group for group, score in sums.items() if score >= threshold]
+    depth = {group: len(list(ancestors(labels["groups"], group))) for group in passing}
+    deepest = max(passing, key=depth.get, default=None)
+    if deepest is None or labels["groups"][deepest][3]:
+        return {"name": "Not sure", "score": float(best), "kind": "unsure"}
+    return {"name": labels["groups"][deepest][0], "score": min(1.0, sums[deepest]), "kind": "group"}

@@ -2,5 +2,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { environment: 'node', include: ['src/**/*.test.ts', 'tools/**/*.test.*'] },
+  test: {
+    environment: 'node',
+    include: ['src/**/*.test.ts', 'tools/**/*.test.*'],
+    // A busy machine is no failure: this is for tests that hang.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 })

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { type ClassifierParts, createClassifier } from './classifier.ts'
+import type { Engine } from './engine.ts'
+import { WhatsitError } from './errors.ts'
+import type { ModelManifest } from './manifest.ts'
+import { pixelSource } from './pixels.ts'
+import { parseTaxonomy } from './taxonomy.ts'
+
+const taxonomy = parseTaxonomy({
+  format: 1,
+  groups: [
+    ['thing', -1, '', 1],
+    ['cat', 0, '', 0],
+  ],
+  classes: [
+    ['', 'tabby cat', 1, '', ''],
+    ['', 'Persian cat', 1, '', ''],
+    ['', 'espresso', 0, '', ''],
+  ],
+})
+
+const file = { url: 'x', bytes: 1, sha256: '' }
+const manifest: ModelManifest = {
+  format: 1,
+  id: 'small',
+  name: 'Small',
+  license: 'Apache-2.0',
+  publishedAccuracy: 0.5,
+  model: file,
+  labels: file,
+  input: 'pixel_values',
+  outputs: { logits: 'logits' },
+  preprocess: {
+    shortestEdge: 8,
+    centerCrop: 6,
+    resample: 3,
+    rescaleFactor: 1 / 255,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+  },
+  temperature: 0.5,
+  threshold: 0.7,
+}
+
+const white = pixelSource({ data: new Uint8ClampedArray(20 * 10 * 4).fill(255), width: 20, height: 10 })
+
+/** An engine that answers with these logits and remembers what it was given. */
+function engineWith(logits: readonly number[]): Engine & { inputs: Float32Array[] } {
+  const inputs: Float32Array[] = []
+  return {
+    inputs,
+    inputShape: [1, 3, 6, 6],
+    async run(input) {
+      inputs.push(input)
+      return { logits: Float32Array.from(logits) }
+    },
+    async dispose() {},
+  }
+}
+
+function classifier(parts: Partial<ClassifierParts> = {}) {
+  return createClassifier({ engine: engineWith([0, 0, 0]), manifest, taxonomy, now: () => 0, ...parts })
+}
+
+describe('classify', () => {
+  test('gives the answer, predictions, model and size', async () => {
+    // exp(x / 0.5): 9 to 9 to 2.
+    const engine = engineWith([Math.log(3), Math.log(3), Math.log(2) / 2])
+    const { answer, predictions, model, size, logits } = await classifier({ engine }).classify(white)
+    expect(answer).toMatchObject({ name: 'cat', kind: 'group' })
+    expect(answer.score).toBeCloseTo(0.9, 6)
+    expect(predictions.map(({ index, label, score }) => [index, label, score.toFixed(4)])).toEqual([
+      [0, 'tabby cat', '0.4500'],
+      [1, 'Persian cat', '0.4500'],
+      [2, 'espresso', '0.1000'],
+    ])
+    expect(model).toBe('small')
+    expect(size).toEqual({ width: 20, height: 10 })
+    expect(logits).toBeUndefined()
+  })
+
+  test('hands the engine the normalised crop', async () => {
+    const engine = engineWith([0, 0, 0])
+    await classifier({ engine }).classify(white)
+    expect(engine.inputs).toEqual([new Float32Array(3 * 6 * 6).fill(1)])
+  })
+
+  test('tells how long each part took', async () => {
+    const times = [100, 107, 130]
+    const { timing } = await classifier({ now: () => times.shift() ?? Number.NaN }).classify(white, {}, 12)
+    expect(timing).toEqual({ decode: 12, preprocess: 7, run: 23 })
+  })
+
+  test('gives a copy of the logits on request', async () => {
+    const reused = Float32Array.of(1, 2, 3)
+    const engine = { ...engineWith([]), run: async () => ({ logits: reused }) }
+    const { logits } = await classifier({ engine }).classify(white, { logits: true })
+    reused.fill(0)
+    expect(logits).toEqual(Float32Array.of(1, 2, 3))
+  })
+
+  test.each([
+    [undefined, 3],
+    [2, 2],
+    [2.9, 2],
+    [1, 1],
+    [0, 1],
+    [-4, 1],
+    [1000, 3],
+    [Infinity, 3],
+    [Number.NaN, 3],
+  ])('topK %s gives %i predictions', async (topK, count) => {
+    const options = topK === undefined ? {} : { topK }
+    expect((await classifier().classify(white, options)).predictions.length).toBe(count)
+  })
+})
+
+describe('what does not fit', () => {
+  test.each([[[1, 3, 8, 8]], [[1, 1, 6, 6]], [[2, 3, 6, 6]], [[1, 6, 6, 3]]] as const)(
+    'an engine that takes %s',
+    (inputShape) => {
+      const engine = { ...engineWith([0, 0, 0]), inputShape }
+      expect(() => classifier({ engine })).toThrow(expect.objectContaining({ name: 'ModelUnsupported' }))
+    },
+  )
+
+  test.each([
+    { logits: [0, 0], name: 'ModelUnsupported', message: '2 logits' },
+    { logits: [0, 0, 0, 0], name: 'ModelUnsupported', message: '4 logits' },
+    { logits: [0, Number.NaN, 0], name: 'RuntimeFailed', message: 'logit 1 is NaN' },
+    { logits: [0, 0, Infinity], name: 'RuntimeFailed', message: 'logit 2 is Infinity' },
+  ])('logits $logits', async ({ logits, name, message }) => {
+    await expect(classifier({ engine: engineWith(logits) }).classify(white)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test("an engine's own error stays as it is, and the next picture is answered", async () => {
+    const error = new WhatsitError('OutOfMemory', 'no room')
+    const good = engineWith([9, 0, 0])
+    let failed = false
+    const engine: Engine = {
+      ...good,
+      run: async (input) => {
+        if (failed) return good.run(input)
+        failed = true
+        throw error
+      },
+    }
+    const made = classifier({ engine })
+    await expect(made.classify(white)).rejects.toBe(error)
+    expect((await made.classify(white)).answer.name).toBe('tabby cat')
+  })
+})

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parseManifest } from './manifest.ts'
+
+const shippedUrl = new URL('../../public/models/efficientnet-lite0/manifest.json', import.meta.url)
+const shipped = JSON.parse(readFileSync(shippedUrl, 'utf8')) as Record<string, unknown>
+const part = (name: string): Record<string, unknown> => shipped[name] as Record<string, unknown>
+
+describe('the shipped manifest', () => {
+  const manifest = parseManifest(shipped)
+
+  test('is read as it stands', () => {
+    expect(manifest).toEqual(shipped)
+  })
+
+  test.each([manifest.model, manifest.labels])(
+    '$url has the bytes and the hash that it names',
+    ({ url, bytes, sha256 }) => {
+      const file = readFileSync(new URL(url, shippedUrl))
+      expect(file.length).toBe(bytes)
+      expect(createHash('sha256').update(file).digest('hex')).toBe(sha256)
+    },
+  )
+
+  test('agrees with what other tools read', () => {
+    const config = JSON.parse(readFileSync(new URL('preprocessor_config.json', shippedUrl), 'utf8'))
+    expect(manifest.preprocess).toEqual({
+      shortestEdge: config.size.shortest_edge,
+      centerCrop: config.crop_size.height,
+      resample: config.resample,
+      rescaleFactor: config.rescale_factor,
+      mean: config.image_mean,
+      std: config.image_std,
+    })
+    expect(existsSync(new URL('config.json', shippedUrl))).toBe(true)
+  })
+})
+
+test('the maps are both there or both absent', () => {
+  expect(parseManifest({ ...shipped, outputs: { logits: 'out' } }).outputs).toEqual({ logits: 'out' })
+  const half = { ...shipped, outputs: { logits: 'out', topMaps: 'maps' } }
+  expect(() => parseManifest(half)).toThrow(expect.objectContaining({ name: 'ModelUnsupported' }))
+})
+
+test('what it does not know is left out', () => {
+  expect(parseManifest({ ...shipped, later: true })).toEqual(shipped)
+})
+
+describe('refuses', () => {
+  const model = (change: object): unknown => ({ ...shipped, model: { ...part('model'), ...change } })
+  const preprocess = (change: object): unknown => ({ ...shipped, preprocess: { ...part('preprocess'), ...change } })
+  test.each([
+    ['a web page', '<!doctype html>', 'the file'],
+    ['a list', [shipped], 'the file'],
+    ['null', null, 'the file'],
+    ['a later format', { ...shipped, format: 2 }, 'format'],
+    ['no id', { ...shipped, id: '' }, 'the file.id'],
+    ['an accuracy in percent', { ...shipped, publishedAccuracy: 75.1 }, 'the file.publishedAccuracy'],
+    ['a threshold of a half', { ...shipped, threshold: 0.5 }, 'threshold'],
+    ['a threshold above 1', { ...shipped, threshold: 1.01 }, 'the file.threshold'],
+    ['a temperature of 0', { ...shipped, temperature: 0 }, 'the file.temperature'],
+    ['a temperature as text', { ...shipped, temperature: '1' }, 'the file.temperature'],
+    ['no model', { ...shipped, model: undefined }, 'model'],
+    ['a model on another site', model({ url: 'https://example.org/model.onnx' }), 'model.url'],
+    ['a model at the root', model({ url: '/model.onnx' }), 'model.url'],
+    ['a model two folders up', model({ url: '../../model.onnx' }), 'model.url'],
+    ['a model that climbs out', model({ url: 'onnx/../../../model.onnx' }), 'model.url'],
+    ['a hash in capitals', model({ sha256: 'A'.repeat(64) }), 'model.sha256'],
+    ['a hash that is cut', model({ sha256: 'a'.repeat(63) }), 'model.sha256'],
+    ['no bytes', model({ bytes: 0 }), 'model.bytes'],
+    ['half a byte', model({ bytes: 10.5 }), 'model.bytes'],
+    ['a bilinear filter', preprocess({ resample: 2 }), 'preprocess.resample'],
+    ['a crop larger than the picture', preprocess({ centerCrop: 257 }), 'preprocess.centerCrop'],
+    ['an edge of 0', preprocess({ shortestEdge: 0 }), 'preprocess.shortestEdge'],
+    ['one mean', preprocess({ mean: [0.5] }), 'preprocess.mean'],
+    ['a deviation of 0', preprocess({ std: [0.5, 0, 0.5] }), 'preprocess.std'],
+    ['a mean that is text', preprocess({ mean: ['0.5', 0.5, 0.5] }), 'preprocess.mean'],
+    ['no name for the logits', { ...shipped, outputs: {} }, 'outputs.logits'],
+  ])('%s', (_, value, where) => {
+    expect(() => parseManifest(value)).toThrow(
+      expect.objectContaining({ name: 'ModelUnsupported', message: expect.stringContaining(`${where} should be`) }),
+    )
+  })
+})

@@ -60,6 +60,20 @@ async function learnOfUpdate(page: Page): Promise<void> {
   await expect(bar(page)).toBeVisible({ timeout: 30_000 })
 }
 
+/** Starts one more worker from the same script, and asks it something, as Comlink would. */
+function startWorker(page: Page, url: string): Promise<string> {
+  return page.evaluate(
+    (url) =>
+      new Promise<string>((resolve) => {
+        const worker = new Worker(url, { type: 'module' })
+        worker.addEventListener('message', () => resolve('answers'))
+        worker.addEventListener('error', () => resolve('does not start'))
+        worker.postMessage({ id: '1', type: 'APPLY', path: ['build'], argumentList: [] })
+      }),
+    url,
+  )
+}
+
 async function openTwo(context: BrowserContext): Promise<[Page, Page]> {
   const first = await context.newPage()
   await visit(first, site.url)
@@ -156,11 +170,12 @@ test('in two windows: one with a picture keeps its own version until it is reloa
   await expectAnswer(second, 'Cat')
   await choose(second, catPicture)
   await expectAnswer(second, 'Cat')
-  // The server has the old files no more, but a worker that has to be replaced finds its own build's.
+  // The server has the old files no more, but a worker that has to be replaced starts from its own build's.
   for (const name of oldScripts) {
     expect([name, (await second.request.get(`${site.url}assets/${name}`)).status()]).toEqual([name, 404])
     expect([name, (await fetched(second, `assets/${name}`)).status]).toEqual([name, 200])
   }
+  expect(await startWorker(second, second.workers()[0]?.url() ?? '')).toBe('answers')
 
   await Promise.all([second.waitForEvent('load'), reloadButton(second).click()])
   await expectReady(second)

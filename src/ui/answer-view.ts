@@ -18,24 +18,34 @@ export class AnswerView extends LitElement {
     look,
     css`
       section {
-        /* two lines of headline, one below, five predictions, the time: what the longest answer needs */
-        min-block-size: 22.5rem;
+        /* two lines of headline, five predictions, the time: what the longest answer needs */
+        min-block-size: 20.75rem;
+      }
+
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0 1rem;
+        margin-block-end: 0.625rem;
       }
 
       h2 {
         font-size: clamp(1.75rem, 1.2rem + 2vw, 2.5rem);
+        flex: 0 1 auto;
+        min-inline-size: 0;
         font-weight: 700;
         letter-spacing: -0.015em;
         line-height: 1.15;
-        overflow-wrap: anywhere;
+        overflow-wrap: break-word;
       }
 
-      h2:focus {
+      section:focus {
         outline: none;
       }
 
       .certainty {
-        margin-block: 0.125rem 0.625rem;
         color: var(--accent-strong);
         font-size: 1.125rem;
         font-weight: 600;
@@ -50,6 +60,16 @@ export class AnswerView extends LitElement {
       .time {
         margin-block-start: 0.5rem;
         font-size: 0.875rem;
+      }
+
+      @media (min-width: 800px) {
+        section {
+          min-block-size: 26rem;
+        }
+
+        .head {
+          display: block;
+        }
       }
 
       /* An answer usually takes less than this; only a longer wait is worth a word. */
@@ -70,26 +90,29 @@ export class AnswerView extends LitElement {
   ]
 
   /** Puts a screen reader and the keyboard where the answer is. */
-  override focus(): void {
-    this.renderRoot.querySelector('h2')?.focus()
+  override async focus(): Promise<void> {
+    await this.updateComplete
+    this.renderRoot.querySelector('section')?.focus()
   }
 
   override render() {
-    return html`<section aria-label="Answer">
+    return html`<section aria-label="Answer" tabindex="-1">
       ${this.state.stage === 'answered' ? this.#answer(this.state.classification) : this.#wait()}
     </section>`
   }
 
   #wait() {
     const text = this.state.stage === 'working' ? 'Looking' : this.waitingFor
-    return text ? html`<h2 class="wait" tabindex="-1">${text}</h2>` : nothing
+    return text ? html`<h2 class="wait">${text}</h2>` : nothing
   }
 
   #answer({ answer, predictions, timing }: Classification) {
     const ms = timing.decode + timing.preprocess + timing.run
     return html`<div class=${answer.kind}>
-      <h2 tabindex="-1">${headline(answer)}</h2>
-      <p class="certainty">${certainty(answer)}</p>
+      <div class="head">
+        <h2>${headline(answer)}</h2>
+        <p class="certainty">${certainty(answer)}</p>
+      </div>
       <prediction-list .predictions=${predictions}></prediction-list>
       <p class="time">${duration(ms)} here, nothing uploaded</p>
     </div>`

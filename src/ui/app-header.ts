@@ -13,6 +13,7 @@ export class AppHeader extends LitElement {
     css`
       header {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 0.625rem;
         min-block-size: 3.5rem;
@@ -23,6 +24,12 @@ export class AppHeader extends LitElement {
         font-size: 1.25rem;
         font-weight: 750;
         letter-spacing: -0.02em;
+      }
+
+      button {
+        flex: none;
+        /* its words end where the page does */
+        margin-inline-end: -1rem;
       }
 
       .mark {

@@ -52,7 +52,7 @@ export class CameraDialog extends LitElement {
 
       .actions {
         display: grid;
-        grid-template-columns: 1fr auto 1fr;
+        grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
         align-items: center;
         gap: 0.5rem;
         margin-block-start: 1rem;

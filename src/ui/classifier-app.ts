@@ -82,6 +82,7 @@ export class ClassifierApp extends LitElement {
           ${chosen ? html`<picture-view .picture=${chosen}></picture-view>` : html`<drop-zone></drop-zone>`}
           <picture-buttons
             .paste=${canReadClipboard}
+            .compact=${chosen !== undefined}
             @files-chosen=${(event: CustomEvent<readonly File[]>) => this.#addFiles(event.detail)}
             @camera-asked=${() => this.camera.open()}
             @paste-asked=${async () => this.#take(await readClipboard(navigator.clipboard))}

@@ -34,6 +34,11 @@ export class EarlierPictures extends LitElement {
         font-weight: 600;
       }
 
+      .plain {
+        /* its word ends where the page does */
+        margin-inline-end: -1rem;
+      }
+
       ul {
         grid-column: 1 / -1;
         display: flex;

@@ -16,13 +16,15 @@ export class ErrorNote extends LitElement {
     css`
       .note {
         display: grid;
-        grid-template-columns: auto 1fr;
+        grid-template-columns: auto minmax(0, 1fr);
         gap: 0.25rem 0.75rem;
         align-items: start;
         padding: 1rem;
         border: 1px solid color-mix(in srgb, var(--alarm) 35%, transparent);
         border-radius: var(--radius);
         background: var(--alarm-soft);
+        overflow-wrap: break-word;
+        hyphens: auto;
       }
 
       svg {

@@ -122,7 +122,7 @@ export const dialogLook = css`
     max-inline-size: none;
     max-block-size: calc(100vh - 2rem);
     max-block-size: calc(100svh - 2rem);
-    padding: 1.25rem;
+    padding: clamp(0.75rem, 4vw, 1.25rem);
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
@@ -136,10 +136,17 @@ export const dialogLook = css`
 
   .title {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 1rem;
+    gap: 0 1rem;
     margin-block-end: 0.75rem;
+  }
+
+  .title button {
+    flex: none;
+    /* its word ends where the dialog's text does */
+    margin-inline-end: -1rem;
   }
 
   .title h2 {

@@ -7,6 +7,8 @@ import { look } from './look.ts'
 @customElement('picture-buttons')
 export class PictureButtons extends LitElement {
   @property({ type: Boolean }) paste = false
+  /** Takes one row on a phone. */
+  @property({ type: Boolean, reflect: true }) compact = false
 
   static override styles = [
     look,
@@ -20,6 +22,7 @@ export class PictureButtons extends LitElement {
 
       label {
         position: relative;
+        min-inline-size: 0;
       }
 
       label:focus-within {
@@ -38,10 +41,22 @@ export class PictureButtons extends LitElement {
         font-size: 0;
       }
 
-      @media (max-width: 24rem) {
-        .button,
-        button {
-          padding-inline: 0.75rem;
+      /* Beside a picture on a phone one row has to do. */
+      @media (max-width: 30rem) {
+        :host([compact]) label {
+          flex: 1;
+        }
+
+        :host([compact]) button span {
+          position: absolute;
+          inline-size: 1px;
+          overflow: hidden;
+          clip-path: inset(50%);
+        }
+
+        :host([compact]) button {
+          position: relative;
+          padding: 0;
         }
       }
     `,
@@ -57,10 +72,10 @@ export class PictureButtons extends LitElement {
         ${pictureIcon}<span>Choose pictures</span>
         <input type="file" accept="image/*" multiple aria-label="Choose pictures" @change=${this.#chosen} />
       </label>
-      <button type="button" @click=${() => this.dispatchEvent(new Event('camera-asked'))}>${cameraIcon}Camera</button>
+      <button type="button" @click=${() => this.dispatchEvent(new Event('camera-asked'))}>${cameraIcon}<span>Camera</span></button>
       ${
         this.paste
-          ? html`<button type="button" @click=${() => this.dispatchEvent(new Event('paste-asked'))}>${pasteIcon}Paste</button>`
+          ? html`<button type="button" @click=${() => this.dispatchEvent(new Event('paste-asked'))}>${pasteIcon}<span>Paste</span></button>`
           : nothing
       }`
   }

@@ -27,8 +27,8 @@ export class PredictionList extends LitElement {
         white-space: nowrap;
       }
 
-      li:first-child .label {
-        font-weight: 600;
+      .label {
+        font-size: 0.9375rem;
       }
 
       meter {
@@ -65,6 +65,16 @@ export class PredictionList extends LitElement {
       meter::-moz-meter-bar {
         border-radius: 1rem;
         background: var(--accent);
+      }
+
+      @media (min-width: 800px) {
+        li {
+          padding-block: 0.4375rem;
+        }
+
+        .label {
+          font-size: 1rem;
+        }
       }
 
       @media (forced-colors: active) {

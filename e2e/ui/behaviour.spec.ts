@@ -1,0 +1,371 @@
+/** What happens when a person, a keyboard or a screen reader uses the page; the classifier is scripted. */
+import type { Page } from '@playwright/test'
+import { CAT, expect, LONGEST, picturePath, test, UNSURE } from './stage-page.ts'
+
+const answer = (page: Page) => page.getByRole('region', { name: 'Answer' })
+const model = (page: Page) => page.getByRole('status', { name: 'Model' })
+
+test('the answer reads as a headline, its certainty and a list', async ({ page, stage }) => {
+  await stage.openReady()
+  await expect(model(page)).toHaveText(/ready$/)
+  await stage.choose('cat.jpg')
+  await stage.answer(0, CAT)
+  await expect(answer(page).getByRole('heading')).toHaveText('Cat')
+  await expect(answer(page)).toContainText('97 % sure')
+  await expect(answer(page)).toContainText('18 ms here, nothing uploaded')
+  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem')).toHaveText([
+    'tiger cat (striped) 43 %',
+    'Egyptian cat 35 %',
+    'tabby cat 18 %',
+    'lynx 1 %',
+    'window screen < 1 %',
+  ])
+})
+
+test('not sure is no error', async ({ page, stage }) => {
+  await stage.openReady()
+  await stage.choose('rocket.jpg')
+  await stage.answer(0, UNSURE)
+  await expect(answer(page).getByRole('heading')).toHaveText('Not sure')
+  await expect(answer(page)).toContainText('The best guesses are')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('a picture chosen while the model loads is on show, waits, and is answered', async ({ page, stage }) => {
+  await stage.open()
+  await page.evaluate(() => window.stage.client.setModel({ stage: 'downloading', loaded: 3_100_000, total: 5_000_000 }))
+  await stage.choose('cat.jpg')
+  const bar = page.getByRole('progressbar', { name: 'Loading model' })
+  await expect(bar).toHaveAttribute('aria-valuetext', '3.1 of 5.0 MB')
+  await expect(page.getByText('3.1 of 5.0 MB')).toBeVisible()
+  await expect(page.getByRole('img', { name: 'Your picture, cat.jpg' })).toBeVisible()
+  await expect(answer(page)).toContainText('Waiting for the model')
+  await page.evaluate(() => window.stage.client.setModel({ stage: 'starting' }))
+  await expect(model(page)).toHaveText('Getting ready')
+  await stage.ready()
+  await expect(bar).toHaveCount(0)
+  await stage.answer(0, CAT)
+  await expect(answer(page).getByRole('heading')).toHaveText('Cat')
+})
+
+for (const [size, viewport] of [
+  ['phone', { width: 360, height: 740 }],
+  ['laptop', { width: 1280, height: 800 }],
+] as const) {
+  for (const [what, result] of [
+    ['a short answer', CAT],
+    ['the longest', LONGEST],
+    ['not sure', UNSURE],
+  ] as const) {
+    test(`nothing moves when the answer arrives: ${size}, ${what}`, async ({ page, stage }) => {
+      await page.setViewportSize(viewport)
+      await stage.open()
+      await stage.choose('cat.jpg')
+      const places = async () => ({
+        picture: await page.getByRole('img', { name: /Your picture/ }).boundingBox(),
+        choose: await page.getByLabel('Choose pictures').boundingBox(),
+        camera: await page.getByRole('button', { name: 'Camera' }).boundingBox(),
+        earlier: await page.getByRole('heading', { name: 'Earlier' }).boundingBox(),
+      })
+      const waiting = await places()
+      await stage.ready()
+      await stage.begin(0)
+      await expect(answer(page)).toContainText('Looking')
+      expect(await places()).toEqual(waiting)
+      await stage.answer(0, result)
+      await expect(page.getByRole('list', { name: 'Predictions' })).toBeVisible()
+      expect(await places()).toEqual(waiting)
+    })
+  }
+}
+
+test('many pictures: each its own result or error, all in the strip, cleared at once', async ({ page, stage }) => {
+  await stage.openReady()
+  await stage.choose('cat.jpg', 'espresso.jpg', 'rocket.jpg')
+  await stage.answer(0, CAT)
+  await page.evaluate(() => window.stage.client.refuse(1, 'ImageUndecodable'))
+  await stage.begin(2)
+  const earlier = page.getByRole('region', { name: 'Earlier' })
+  const names = earlier.getByRole('listitem').getByRole('button')
+  await expect(names).toHaveCount(3)
+  await expect(names.nth(0)).toHaveAccessibleName('cat.jpg: Cat, 97 % sure')
+  await expect(names.nth(0)).toHaveAttribute('aria-current', 'true')
+  await expect(names.nth(1)).toHaveAccessibleName('espresso.jpg: This picture is damaged')
+  await expect(names.nth(2)).toHaveAccessibleName('rocket.jpg: looking')
+
+  await names.nth(1).click()
+  await expect(page.getByRole('alert')).toContainText('This picture is damaged')
+  await names.nth(0).click()
+  await expect(answer(page).getByRole('heading')).toHaveText('Cat')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+
+  await earlier.getByRole('button', { name: 'Clear' }).click()
+  await expect(page.getByRole('region', { name: 'Or try one of these' })).toBeVisible()
+  await expect(page.getByLabel('Choose pictures')).toBeFocused()
+})
+
+test('a new answer is announced once, politely', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.evaluate(() => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    const live = document.querySelector('classifier-app')?.shadowRoot?.querySelector('[aria-live="polite"]')
+    if (live)
+      new MutationObserver(() => said.push(live.textContent)).observe(live, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      })
+  })
+  await stage.choose('cat.jpg', 'rocket.jpg')
+  await stage.begin(0)
+  await stage.answer(0, CAT)
+  await expect(answer(page).getByRole('heading')).toHaveText('Cat')
+  await page.evaluate(() => window.stage.client.refuse(1, 'ImageEmpty'))
+  await expect(page.getByText('rocket.jpg: This file is empty')).toBeAttached()
+  const said = await page.evaluate(() => (window as unknown as { said: string[] }).said)
+  expect(said).toEqual(['cat.jpg: Cat, 97 % sure', 'rocket.jpg: This file is empty'])
+})
+
+test('with the keyboard alone: an example, its answer, another picture, the camera, about', async ({ page, stage }) => {
+  await stage.openReady()
+  const order: string[] = []
+  for (let at = 0; at < 7; at += 1) {
+    await page.keyboard.press('Tab')
+    order.push(
+      await page.evaluate(() => {
+        let focused = document.activeElement
+        while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement
+        return focused?.getAttribute('aria-label') ?? focused?.textContent?.trim() ?? ''
+      }),
+    )
+  }
+  expect(order).toEqual(['About', 'Choose pictures', 'Camera', 'Paste', 'Cat', 'Espresso', 'Rocket'])
+
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => window.stage.client.count === 1)
+  await stage.answer(0, UNSURE)
+  await expect(answer(page).getByRole('heading')).toHaveText('Not sure')
+  await page.getByRole('button', { name: 'About' }).focus()
+  await page.keyboard.press('Enter')
+  const about = page.getByRole('dialog', { name: 'About this device' })
+  await expect(about).toContainText('Threads')
+  await page.keyboard.press('Escape')
+  await expect(about).toBeHidden()
+  await expect(page.getByRole('button', { name: 'About' })).toBeFocused()
+})
+
+test('after an example is chosen the focus is on its answer', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.getByRole('button', { name: 'Cat' }).click()
+  await expect(answer(page)).toBeFocused()
+})
+
+test('a failed model says so and tries again when asked; the picture stays', async ({ page, stage }) => {
+  await stage.open()
+  await stage.choose('cat.jpg')
+  await page.evaluate(() => window.stage.client.failModel('ModelUnreachable'))
+  await expect(page.getByRole('alert')).toContainText('The model could not be downloaded')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  expect(await page.evaluate(() => window.stage.client.asked)).toEqual(['retry'])
+  await expect(page.getByRole('img', { name: /cat.jpg/ })).toBeVisible()
+
+  await page.evaluate(() => window.stage.client.failModel('VersionMismatch'))
+  await page.getByRole('button', { name: 'Reload' }).click()
+  expect(await page.evaluate(() => window.stage.site.reloads)).toBe(1)
+})
+
+test('on Save-Data nothing is downloaded before the yes', async ({ page, stage }) => {
+  await stage.open()
+  await page.evaluate(() => window.stage.client.setModel({ stage: 'asking', bytes: 6_100_000 }))
+  await expect(page.getByText('Whatsit needs 7 MB once. Download?')).toBeVisible()
+  await page.getByRole('button', { name: 'Download' }).click()
+  expect(await page.evaluate(() => window.stage.client.asked)).toEqual(['allowDownload'])
+})
+
+test('an update waits for the person', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.evaluate(() => window.stage.site.set({ updateReady: true }))
+  await expect(page.getByText('A new version is ready')).toBeVisible()
+  expect(await page.evaluate(() => window.stage.site.reloads)).toBe(0)
+  await page.getByRole('button', { name: 'Reload' }).click()
+  expect(await page.evaluate(() => window.stage.site.reloads)).toBe(1)
+})
+
+test('offline and ready for it are quiet marks', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.evaluate(() => window.stage.site.set({ offlineReady: true }))
+  await expect(page.getByText('ready offline')).toBeVisible()
+  await page.evaluate(() => window.stage.site.set({ online: false }))
+  await expect(page.getByText('offline', { exact: true })).toBeVisible()
+})
+
+test.describe('ways in', () => {
+  for (const [event, property] of [
+    ['drop', 'dataTransfer'],
+    ['paste', 'clipboardData'],
+  ] as const) {
+    test(`${event}: a file is looked at, anything else gets a sentence`, async ({ page, stage }) => {
+      await stage.openReady()
+      const bring = (kind: 'file' | 'text') =>
+        page.evaluate(
+          ([event, property, kind]) => {
+            const transfer = new DataTransfer()
+            if (kind === 'file') transfer.items.add(new File(['x'], 'dragged.png', { type: 'image/png' }))
+            else transfer.setData('text/plain', 'words')
+            const options = { [property]: transfer, bubbles: true, cancelable: true }
+            const brought = event === 'drop' ? new DragEvent(event, options) : new ClipboardEvent(event, options)
+            document.body.dispatchEvent(brought)
+          },
+          [event, property, kind] as const,
+        )
+      await bring('text')
+      await expect(page.getByRole('alert')).toContainText(
+        event === 'drop' ? 'That was not a picture' : 'There is no picture to paste',
+      )
+      await bring('file')
+      await expect(page.getByRole('alert')).toHaveCount(0)
+      expect(await page.evaluate(() => window.stage.client.count)).toBe(1)
+      await expect(page.getByRole('button', { name: /^dragged.png/ })).toBeVisible()
+    })
+  }
+
+  test('the Paste button, allowed', async ({ page, stage, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await stage.openReady()
+    await page.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 })
+      canvas.getContext('2d')
+      const png = await new Promise<Blob>((resolve) => canvas.toBlob((blob) => resolve(blob ?? new Blob())))
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })])
+    })
+    await page.getByRole('button', { name: 'Paste' }).click()
+    await expect(page.getByRole('button', { name: /^Pasted picture/ })).toBeVisible()
+  })
+
+  test('an address in ?url= is fetched; one that has no picture says so', async ({ page, stage }) => {
+    await stage.open('?url=pictures/cat.jpg&url=https://example.com/cat.jpg')
+    await stage.ready()
+    await page.waitForFunction(() => window.stage.client.count === 1)
+    await stage.answer(0, CAT)
+    await expect(answer(page).getByRole('heading')).toHaveText('Cat')
+    await page.getByRole('region', { name: 'Earlier' }).getByRole('listitem').nth(1).getByRole('button').click()
+    await expect(page.getByRole('alert')).toContainText('That picture is on another site')
+  })
+
+  test('a file that is no picture leaves a placeholder with its name', async ({ page, stage }) => {
+    await stage.openReady()
+    await page
+      .getByLabel('Choose pictures')
+      .setInputFiles([{ name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('words') }])
+    await expect(page.getByText('notes.jpg', { exact: true })).toBeVisible()
+  })
+
+  test('the same file can be chosen twice', async ({ page, stage }) => {
+    await stage.openReady()
+    await stage.choose('cat.jpg')
+    await stage.choose('cat.jpg')
+    await expect(page.getByRole('region', { name: 'Earlier' }).getByRole('listitem')).toHaveCount(2)
+  })
+
+  test('the full example is fetched only when it is chosen', async ({ page, stage }) => {
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await stage.openReady()
+    expect(asked.filter((path) => path.endsWith('.jpg'))).toEqual([])
+    await page.getByRole('button', { name: 'Espresso' }).click()
+    await page.waitForFunction(() => window.stage.client.count === 1)
+    expect(asked.filter((path) => path.endsWith('.jpg'))).toEqual(['/pictures/espresso.jpg'])
+  })
+})
+
+test.describe('camera', () => {
+  test.use({ permissions: ['camera'] })
+
+  /** How many camera tracks are on. */
+  const watchCamera = (page: Page) =>
+    page.evaluate(() => {
+      const tracks: MediaStreamTrack[] = []
+      const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+      navigator.mediaDevices.getUserMedia = async (constraints) => {
+        const stream = await open(constraints)
+        tracks.push(...stream.getTracks())
+        return stream
+      }
+      Object.assign(window, { camerasOn: () => tracks.filter((track) => track.readyState === 'live').length })
+    })
+  const camerasOn = (page: Page) => page.evaluate(() => (window as unknown as { camerasOn: () => number }).camerasOn())
+
+  test('takes a picture, and is off afterwards', async ({ page, stage }) => {
+    await stage.openReady()
+    await watchCamera(page)
+    await page.getByRole('button', { name: 'Camera' }).click()
+    const shutter = page.getByRole('button', { name: 'Take picture' })
+    await expect(shutter).toBeEnabled()
+    expect(await camerasOn(page)).toBe(1)
+    await shutter.click()
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await expect(page.getByRole('img', { name: 'Your picture, Camera picture' })).toBeVisible()
+    expect(await camerasOn(page)).toBe(0)
+  })
+
+  for (const [how, close] of [
+    ['closed', (page: Page) => page.getByRole('button', { name: 'Close' }).click()],
+    ['dismissed with Escape', (page: Page) => page.keyboard.press('Escape')],
+    [
+      'hidden',
+      (page: Page) =>
+        page.evaluate(() => {
+          Object.defineProperty(document, 'hidden', { value: true })
+          document.dispatchEvent(new Event('visibilitychange'))
+        }),
+    ],
+    ['left', (page: Page) => page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pagehide')))],
+  ] as const) {
+    test(`is off once it is ${how}`, async ({ page, stage }) => {
+      await stage.openReady()
+      await watchCamera(page)
+      await page.getByRole('button', { name: 'Camera' }).click()
+      await expect(page.getByRole('button', { name: 'Take picture' })).toBeEnabled()
+      await close(page)
+      await expect(page.getByRole('dialog')).toBeHidden()
+      expect(await camerasOn(page)).toBe(0)
+    })
+  }
+
+  for (const [error, sentence] of [
+    ['NotAllowedError', 'The camera is not allowed'],
+    ['NotFoundError', 'No camera was found'],
+    ['NotReadableError', 'The camera is busy'],
+  ] as const) {
+    test(`${error} has its own sentence`, async ({ page, stage }) => {
+      await stage.openReady()
+      await page.evaluate((error) => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', error))
+      }, error)
+      await page.getByRole('button', { name: 'Camera' }).click()
+      await expect(page.getByRole('dialog', { name: 'Camera' }).getByRole('alert')).toContainText(sentence)
+    })
+  }
+
+  test('two cameras can be switched', async ({ page, stage }) => {
+    await stage.openReady()
+    await watchCamera(page)
+    await page.evaluate(() => {
+      const second = { kind: 'videoinput', deviceId: 'second' } as MediaDeviceInfo
+      const list = navigator.mediaDevices.enumerateDevices.bind(navigator.mediaDevices)
+      navigator.mediaDevices.enumerateDevices = async () => [...(await list()), second]
+    })
+    await page.getByRole('button', { name: 'Camera' }).click()
+    await page.getByRole('button', { name: 'Switch camera' }).click()
+    await expect(page.getByRole('dialog', { name: 'Camera' })).toBeVisible()
+    expect(await camerasOn(page)).toBeLessThanOrEqual(1)
+  })
+})
+
+test('the real pictures exist where the examples say', async ({ page, stage }) => {
+  await stage.openReady()
+  for (const image of await page.getByRole('region', { name: 'Or try one of these' }).locator('img').all())
+    await expect.poll(() => image.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(240)
+  expect(picturePath('cat.jpg')).toContain('public/pictures')
+})

@@ -1,0 +1,182 @@
+/**
+ * The page's states, one at a time: the real elements and styles under the real headers, built apart with a scripted
+ * classifier and served from memory, so that none of it is ever part of the site.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test as base, type Page } from '@playwright/test'
+import { build, type Rolldown } from 'vite'
+import type { Classification } from '../../src/core/classification.ts'
+import { siteHeaders } from '../../src/node/headers.ts'
+import type {} from './stage/stage.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+// Answered by the route below; nothing listens there. A loopback address is a secure context.
+export const STAGE = 'http://127.0.0.1:8339/'
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  js: 'text/javascript',
+  css: 'text/css',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  webp: 'image/webp',
+}
+
+type Files = ReadonlyMap<string, string | Uint8Array>
+
+async function buildStage(): Promise<Files> {
+  const built = (await build({
+    configFile: false,
+    root: join(ROOT, 'e2e/ui/stage'),
+    base: './',
+    publicDir: false,
+    logLevel: 'error',
+    define: { __BUILD__: '"stage"', __VERSION__: '"0.1.0"' },
+    build: {
+      write: false,
+      target: 'es2022',
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: join(ROOT, 'e2e/ui/stage/stage.html') },
+    },
+  })) as Rolldown.RolldownOutput
+  return new Map(built.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]))
+}
+
+async function serve(page: Page, files: Files): Promise<void> {
+  await page.route(`${STAGE}**`, async (route) => {
+    const path = decodeURIComponent(new URL(route.request().url()).pathname.slice(1))
+    const known = /^(pictures|icons)\/[\w.-]+$/.test(path)
+    const body =
+      files.get(path) ?? (known ? await readFile(join(ROOT, 'public', path)).catch(() => undefined) : undefined)
+    if (body === undefined) return route.fulfill({ status: 404, headers: siteHeaders, body: 'Not found' })
+    const type = TYPES[path.split('.').pop() ?? ''] ?? 'application/octet-stream'
+    return route.fulfill({ headers: { ...siteHeaders, 'Content-Type': type }, body: Buffer.from(body) })
+  })
+}
+
+/** The strings of the stage, pulled from a test. */
+export class Stage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  async open(search = ''): Promise<void> {
+    await this.page.goto(`${STAGE}stage.html${search}`)
+    await this.page.getByRole('heading', { name: 'Whatsit', exact: true }).waitFor()
+  }
+
+  async ready(): Promise<void> {
+    await this.page.evaluate((model) => window.stage.client.setModel({ stage: 'ready', model }), MODEL)
+  }
+
+  /** Opens the stage with the model ready. */
+  async openReady(): Promise<void> {
+    await this.open()
+    await this.ready()
+  }
+
+  async choose(...names: string[]): Promise<void> {
+    const before = await this.page.evaluate(() => window.stage.client.count)
+    await this.page.getByLabel('Choose pictures').setInputFiles(names.map((name) => picturePath(name)))
+    await this.page.waitForFunction((count) => window.stage.client.count === count, before + names.length)
+  }
+
+  async begin(at: number): Promise<void> {
+    await this.page.evaluate((at) => window.stage.client.begin(at), at)
+  }
+
+  async answer(at: number, classification: Classification): Promise<void> {
+    await this.page.evaluate(([at, classification]) => window.stage.client.answer(at, classification), [
+      at,
+      classification,
+    ] as const)
+  }
+}
+
+export function picturePath(name: string): string {
+  return join(ROOT, 'public/pictures', name)
+}
+
+export const test = base.extend<{ stage: Stage }, { stageFiles: Files }>({
+  stageFiles: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this parameter
+    async ({}, use) => {
+      await use(await buildStage())
+    },
+    { scope: 'worker' },
+  ],
+  stage: async ({ page, stageFiles }, use) => {
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.location().url.startsWith('blob:')) errors.push(message.text())
+    })
+    await serve(page, stageFiles)
+    await use(new Stage(page))
+    // Also catches anything that the Content Security Policy refused.
+    test.expect(errors, 'errors in the console').toEqual([])
+  },
+})
+
+export const { expect } = test
+
+const MODEL = {
+  id: 'efficientnet-lite0',
+  name: 'EfficientNet-Lite0',
+  bytes: 13_000_000,
+  license: 'Apache-2.0',
+  publishedAccuracy: 0.749,
+  inputSize: 224,
+  threads: 4,
+  kept: 'stored',
+  downloaded: 0,
+  timing: { fetch: 40, start: 80, warmUp: 30 },
+} as const
+
+const about = {
+  timing: { decode: 3.1, preprocess: 1.9, run: 12.8 },
+  model: 'efficientnet-lite0',
+  size: { width: 451, height: 300 },
+}
+
+/** Real answers, as the model gave them. */
+export const CAT: Classification = {
+  ...about,
+  answer: { name: 'cat', score: 0.967, kind: 'group' },
+  predictions: [
+    { index: 282, label: 'tiger cat (striped)', score: 0.4336 },
+    { index: 285, label: 'Egyptian cat', score: 0.3533 },
+    { index: 281, label: 'tabby cat', score: 0.1802 },
+    { index: 287, label: 'lynx', score: 0.0105 },
+    { index: 904, label: 'window screen', score: 0.0006 },
+  ],
+}
+
+export const UNSURE: Classification = {
+  ...about,
+  answer: { name: 'lens cap', score: 0.213, kind: 'unsure' },
+  predictions: [
+    { index: 622, label: 'lens cap', score: 0.213 },
+    { index: 818, label: 'spotlight', score: 0.148 },
+    { index: 971, label: 'soap bubble', score: 0.0911 },
+    { index: 845, label: 'syringe', score: 0.06 },
+    { index: 499, label: 'cleaver', score: 0.0404 },
+  ],
+}
+
+/** The longest names there are. */
+export const LONGEST: Classification = {
+  ...about,
+  answer: { name: 'American Staffordshire terrier', score: 0.9996, kind: 'class' },
+  predictions: [
+    { index: 180, label: 'American Staffordshire terrier', score: 0.9996 },
+    { index: 224, label: 'Groenendael (Belgian sheepdog)', score: 0.0001 },
+    { index: 156, label: 'Blenheim spaniel (King Charles)', score: 0.0001 },
+    { index: 996, label: 'hen-of-the-woods (mushroom)', score: 0.0001 },
+    { index: 72, label: 'black and gold garden spider', score: 0.0001 },
+  ],
+}

@@ -1,0 +1,74 @@
+/** Stands in for the classifier: every state of the page can be had at will. Never part of the site. */
+import type { Classification } from '../../../src/core/classification.ts'
+import { type ErrorCode, WhatsitError } from '../../../src/core/errors.ts'
+import type { ModelState } from '../../../src/ui/model-state.ts'
+import type { Answerer } from '../../../src/ui/surroundings.ts'
+
+interface Call {
+  readonly start: () => void
+  readonly answer: (classification: Classification) => void
+  readonly refuse: (error: Error) => void
+}
+
+export class ScriptedClient extends EventTarget implements Answerer {
+  modelState: ModelState = { stage: 'downloading', loaded: 0, total: 0 }
+  /** What the page asked for, besides pictures. */
+  readonly asked: string[] = []
+  readonly #calls: Call[] = []
+
+  async start(): Promise<void> {}
+
+  allowDownload(): void {
+    this.asked.push('allowDownload')
+  }
+
+  retry(): void {
+    this.asked.push('retry')
+  }
+
+  classify: Answerer['classify'] = (_image, options) =>
+    new Promise((resolve, reject) => {
+      options?.signal?.addEventListener('abort', () => reject(new WhatsitError('Cancelled', 'aborted')))
+      this.#calls.push({ start: () => options?.onStart?.(), answer: resolve, refuse: reject })
+    })
+
+  deviceReport: Answerer['deviceReport'] = async () => ({
+    rows: [
+      { name: 'Version', value: '0.1.0 (1a2b3c4d)' },
+      { name: 'Browser', value: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36' },
+      { name: 'Secure context', value: 'yes' },
+      { name: 'Cross-origin isolated', value: 'yes' },
+      { name: 'Threads', value: '4 (8 cores)' },
+      { name: 'Engine', value: 'onnxruntime-web (WebAssembly SIMD)' },
+      { name: 'Model', value: 'EfficientNet-Lite0, Apache-2.0' },
+      { name: 'Storage', value: '19.2 MB used of 4096 MB, may be cleared when space runs short' },
+    ],
+  })
+
+  setModel(state: ModelState): void {
+    this.modelState = state
+    this.dispatchEvent(new Event('model-state'))
+  }
+
+  failModel(code: ErrorCode): void {
+    this.setModel({ stage: 'failed', error: new WhatsitError(code, 'scripted') })
+  }
+
+  /** How many pictures came. */
+  get count(): number {
+    return this.#calls.length
+  }
+
+  /** @param at  which picture, in the order they came */
+  begin(at: number): void {
+    this.#calls[at]?.start()
+  }
+
+  answer(at: number, classification: Classification): void {
+    this.#calls[at]?.answer(classification)
+  }
+
+  refuse(at: number, code: ErrorCode): void {
+    this.#calls[at]?.refuse(new WhatsitError(code, 'scripted'))
+  }
+}

@@ -1,0 +1,35 @@
+/** The real page on a scripted classifier; `window.stage` holds the strings. */
+import { ClassifierApp } from '../../../src/ui/classifier-app.ts'
+import { fetchPicture } from '../../../src/ui/fetch-picture.ts'
+import { previewOrientation } from '../../../src/ui/preview-orientation.ts'
+import { ScriptedClient } from './scripted-client.ts'
+
+class ScriptedSite extends EventTarget {
+  updateReady = false
+  offlineReady = false
+  online = true
+  reloads = 0
+
+  reload(): void {
+    this.reloads += 1
+  }
+
+  set(change: Partial<Pick<ScriptedSite, 'updateReady' | 'offlineReady' | 'online'>>): void {
+    Object.assign(this, change)
+    this.dispatchEvent(new Event('change'))
+  }
+}
+
+const stage = { client: new ScriptedClient(), site: new ScriptedSite() }
+
+declare global {
+  interface Window {
+    stage: typeof stage
+  }
+}
+
+window.stage = stage
+const app = new ClassifierApp()
+const { client, site } = stage
+app.surroundings = { client, updates: site, network: site, fetchPicture, previewOrientation, version: '0.1.0' }
+document.body.replaceChildren(app)

@@ -1,0 +1,184 @@
+/** Every state of the page, and how to get there. */
+import type { Page } from '@playwright/test'
+import { CAT, LONGEST, type Stage, UNSURE } from './stage-page.ts'
+
+export interface State {
+  readonly name: string
+  readonly reach: (stage: Stage, page: Page) => Promise<void>
+}
+
+export const states: readonly State[] = [
+  { name: 'empty', reach: (stage) => stage.openReady() },
+  {
+    name: 'loading',
+    reach: async (stage, page) => {
+      await stage.open()
+      await page.evaluate(() =>
+        window.stage.client.setModel({ stage: 'downloading', loaded: 3_100_000, total: 5_000_000 }),
+      )
+    },
+  },
+  {
+    name: 'loading, a picture waits',
+    reach: async (stage, page) => {
+      await stage.open()
+      await stage.choose('cat.jpg')
+      await page.evaluate(() =>
+        window.stage.client.setModel({ stage: 'downloading', loaded: 3_100_000, total: 5_000_000 }),
+      )
+    },
+  },
+  {
+    name: 'getting ready',
+    reach: async (stage, page) => {
+      await stage.open()
+      await page.evaluate(() => window.stage.client.setModel({ stage: 'starting' }))
+    },
+  },
+  {
+    name: 'asking',
+    reach: async (stage, page) => {
+      await stage.open()
+      await page.evaluate(() => window.stage.client.setModel({ stage: 'asking', bytes: 13_948_576 }))
+    },
+  },
+  {
+    name: 'model failed',
+    reach: async (stage, page) => {
+      await stage.open()
+      await page.evaluate(() => window.stage.client.failModel('ModelUnreachable'))
+    },
+  },
+  {
+    name: 'model failed, a picture waits',
+    reach: async (stage, page) => {
+      await stage.open()
+      await stage.choose('cat.jpg')
+      await page.evaluate(() => window.stage.client.failModel('ModelCorrupt'))
+    },
+  },
+  {
+    name: 'working',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('espresso.jpg')
+      await stage.begin(0)
+      await page.getByRole('heading', { name: 'Looking' }).waitFor()
+    },
+  },
+  {
+    name: 'answer',
+    reach: async (stage) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+    },
+  },
+  {
+    name: 'longest answer',
+    reach: async (stage) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, LONGEST)
+    },
+  },
+  {
+    name: 'not sure',
+    reach: async (stage) => {
+      await stage.openReady()
+      await stage.choose('rocket.jpg')
+      await stage.answer(0, UNSURE)
+    },
+  },
+  {
+    name: 'error',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page
+        .getByLabel('Choose pictures')
+        .setInputFiles([{ name: 'IMG_2041.HEIC', mimeType: 'image/heic', buffer: Buffer.from('not decoded here') }])
+      await page.evaluate(() => window.stage.client.refuse(0, 'ImageHeic'))
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'many',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg', 'espresso.jpg', 'rocket.jpg', 'espresso.jpg')
+      await stage.answer(0, CAT)
+      await page.evaluate(() => window.stage.client.refuse(1, 'ImageUndecodable'))
+      await stage.begin(2)
+    },
+  },
+  {
+    name: 'drop',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.evaluate(() => {
+        // Again and again, as a browser does while something is held over the page.
+        const over = () => window.dispatchEvent(new DragEvent('dragover', { dataTransfer: new DataTransfer() }))
+        over()
+        setInterval(over, 100)
+      })
+      await page.getByText('Drop it here').waitFor()
+    },
+  },
+  {
+    name: 'drop refused',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.evaluate(() => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.setData('text/uri-list', 'https://example.com/cat.jpg')
+        window.dispatchEvent(new DragEvent('drop', { dataTransfer }))
+      })
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'camera',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.getByRole('button', { name: 'Camera' }).click()
+      await page.getByRole('button', { name: 'Take picture', disabled: false }).waitFor()
+    },
+  },
+  {
+    name: 'camera denied',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+      })
+      await page.getByRole('button', { name: 'Camera' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'offline',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.evaluate(() => window.stage.site.set({ offlineReady: true, online: false }))
+      await stage.choose('espresso.jpg')
+      await stage.answer(0, CAT)
+    },
+  },
+  {
+    name: 'update ready',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.evaluate(() => window.stage.site.set({ offlineReady: true, updateReady: true }))
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+    },
+  },
+  {
+    name: 'about',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.getByRole('button', { name: 'About' }).click()
+      await page.getByRole('term').first().waitFor()
+    },
+  },
+]

@@ -137,7 +137,7 @@ test('a browser that scrambles what is read from a canvas is told apart, and no 
   page,
 }) => {
   await page.evaluate(() => window.decodePage.scrambleReadBack())
-  expect(await decode(page, 'cat.png')).toBe('BrowserUnsupported')
+  expect(await decode(page, 'cat.png')).toBe('PixelsScrambled')
 })
 
 test('the preview of a picture is turned exactly where the browser does not turn it', async ({ page }) => {

@@ -13,6 +13,8 @@ export const ERROR_CODES = [
   'ImageUndecodable',
   /** Not a picture, or a kind of picture that nothing here decodes. */
   'ImageUnsupported',
+  /** The file behind it could not be read: moved, changed or deleted since it was chosen, or a folder. */
+  'ImageUnreadable',
   /** An iPhone's HEIC picture in a browser that cannot decode it. */
   'ImageHeic',
   /** A drawing (SVG): it may load things from elsewhere and has no pixels of its own. */
@@ -40,6 +42,8 @@ export const ERROR_CODES = [
   'VersionMismatch',
   /** The browser lacks something without which nothing works (WebAssembly SIMD, module workers, OffscreenCanvas). */
   'BrowserUnsupported',
+  /** A privacy setting makes the browser give random pixels where a canvas is read: an answer would be about noise. */
+  'PixelsScrambled',
   /** A defect of ours: everything that has no code of its own. */
   'Unexpected',
 ] as const

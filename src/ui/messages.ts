@@ -29,6 +29,10 @@ export const messages: Record<ErrorCode, Message> = {
     title: 'This is not a picture Whatsit can read',
     advice: 'Choose a JPEG, PNG, WebP, GIF, AVIF or BMP.',
   },
+  ImageUnreadable: {
+    title: 'This file could not be opened',
+    advice: 'It may have been moved, changed or deleted since you chose it. Choose it again.',
+  },
   ImageHeic: {
     title: 'This is an iPhone HEIC picture',
     advice: 'This browser cannot read it. Share it as JPEG, or open this page in Safari.',
@@ -90,6 +94,11 @@ export const messages: Record<ErrorCode, Message> = {
   BrowserUnsupported: {
     title: 'This browser is too old for Whatsit',
     advice: 'Use Chrome or Edge 94, Firefox 114, Safari 16.4, or anything newer.',
+  },
+  PixelsScrambled: {
+    title: 'Your browser hides the picture from this page',
+    advice:
+      'A setting against fingerprinting gives random pixels instead. Allow this page to read canvases, then try again.',
   },
   Unexpected: {
     title: 'Something went wrong here',

@@ -75,8 +75,8 @@ export interface ClassifierApi {
 
   /**
    * @param image  the file as it came; its type is sniffed from its bytes
-   * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnsupported | ImageHeic | ImageSvg | ImageVideo | ImagePdf
-   *   | OutOfMemory | RuntimeFailed
+   * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnreadable | ImageUnsupported | ImageHeic | ImageSvg
+   *   | ImageVideo | ImagePdf | PixelsScrambled | OutOfMemory | RuntimeFailed
    */
   classify(image: Blob, options?: ClassifyOptions): Promise<Classification>
 }

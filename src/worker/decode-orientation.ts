@@ -20,7 +20,7 @@ async function probe(): Promise<boolean> {
   return turned
 }
 
-/** @throws ImageUndecodable */
+/** @throws ImageUnreadable */
 export async function orientationLeft(image: Blob, type: PictureType): Promise<Orientation> {
   if (type !== 'image/webp') return 1
   const orientation = await webpOrientation(image.size, (start, end) => readSlice(image, start, end))

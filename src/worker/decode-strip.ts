@@ -48,7 +48,7 @@ let checked = false
  * Tor Browser, and Firefox with `privacy.resistFingerprinting`, give random pixels instead of a canvas's own. Nothing else
  * tells: without this check the page would answer, with confidence, what it sees in noise.
  *
- * @throws BrowserUnsupported
+ * @throws PixelsScrambled
  */
 export function checkReadBack(): void {
   if (checked) return
@@ -62,8 +62,7 @@ export function checkReadBack(): void {
     [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)),
   )
   const near = painted.every((value, i) => Math.abs(value - (read[i + Math.floor(i / 3)] ?? 0)) <= CHECK_STEPS)
-  if (!near)
-    throw new WhatsitError('BrowserUnsupported', 'The browser scrambles the pixels that are read from a canvas')
+  if (!near) throw new WhatsitError('PixelsScrambled', 'The browser scrambles the pixels that are read from a canvas')
   checked = true
 }
 

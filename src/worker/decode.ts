@@ -19,7 +19,7 @@ const MEMORY_LIKELY_PIXELS = 48_000_000
 /**
  * @param image  any file; what it is is told from its bytes
  * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnsupported | ImageHeic | ImageSvg | ImageVideo | ImagePdf
- *   | OutOfMemory | BrowserUnsupported
+ *   | OutOfMemory | PixelsScrambled | ImageUnreadable
  */
 export async function decode(image: Blob): Promise<DecodedPicture> {
   const sniffed = await sniff(image)

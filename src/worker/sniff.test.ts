@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ERROR_CODES, hasErrorCode } from '../core/errors.ts'
-import { MAX_BYTES, MAX_PIXELS, type Sniffed, sniff } from './sniff.ts'
+import { MAX_BYTES, MAX_PIXELS } from '../core/limits.ts'
+import { type Sniffed, sniff } from './sniff.ts'
 
 const pictures = new URL('../../e2e/pictures/', import.meta.url)
 

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { longestTask } from './main-thread.mjs'
+
+const PAGE = { pid: 1, tid: 1 }
+const TASK = 'ThreadControllerImpl::RunTask'
+
+const marks = [
+  { name: 'bench-begin', ...PAGE, ts: 1000 },
+  { name: 'bench-end', ...PAGE, ts: 9000 },
+]
+
+test('the longest task between the marks, on the thread that set them', () => {
+  const events = [
+    ...marks,
+    { name: TASK, ...PAGE, ts: 2000, dur: 30_000, tdur: 4000 },
+    { name: TASK, ...PAGE, ts: 3000, dur: 6000, tdur: 5500 },
+    { name: 'FunctionCall', ...PAGE, ts: 3000, dur: 90_000, tdur: 90_000 },
+    { name: TASK, ...PAGE, ts: 500, dur: 90_000, tdur: 90_000 },
+    { name: TASK, ...PAGE, ts: 9500, dur: 90_000, tdur: 90_000 },
+    { name: TASK, pid: 1, tid: 7, ts: 4000, dur: 90_000, tdur: 90_000 },
+    { name: TASK, pid: 2, tid: 1, ts: 4000, dur: 90_000, tdur: 90_000 },
+  ]
+  expect(longestTask(events)).toEqual({ cpu: 5.5, wall: 30 })
+})
+
+test('a trace that cannot tell is an error, not a zero', () => {
+  expect(() => longestTask([])).toThrow('marks')
+  expect(() => longestTask([...marks, { name: TASK, ...PAGE, ts: 2000, dur: 5 }])).toThrow('processor time')
+  expect(() => longestTask(marks)).toThrow('processor time')
+})

@@ -138,7 +138,7 @@ describe('sniff', () => {
     blob.slice = () => {
       throw new DOMException('A requested file could not be found', 'NotFoundError')
     }
-    await expect(sniff(blob)).rejects.toMatchObject({ name: 'ImageUndecodable' })
+    await expect(sniff(blob)).rejects.toMatchObject({ name: 'ImageUnreadable' })
   })
 
   test.each([

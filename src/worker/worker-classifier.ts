@@ -3,7 +3,8 @@ import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { type Classifier, createClassifier } from '../core/classifier.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import { pixelSource } from '../core/pixels.ts'
+import { type PixelSource, pixelSource } from '../core/pixels.ts'
+import { preprocess } from '../core/preprocess.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { createOrtEngine } from '../ort/engine.ts'
 import { startRuntime } from '../ort/runtime.ts'
@@ -69,12 +70,14 @@ export class WorkerClassifier implements ClassifierApi {
     const fetched = now()
     if (stored.downloaded === 0) this.#refresh(modelUrl)
     onProgress({ stage: 'starting' })
-    await runtime
     const { manifest } = stored
+    // While the runtime still compiles, this thread has nothing else to do.
+    const input = preprocess(warmUpPicture(), manifest.preprocess)
+    await runtime
     const engine = await createOrtEngine(stored.model, manifest)
     const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
     const ready = now()
-    await classifier.classify(greyPicture(manifest.preprocess.shortestEdge))
+    await engine.run(input)
     this.#classifier = classifier
     return {
       id: manifest.id,
@@ -118,9 +121,10 @@ export class WorkerClassifier implements ClassifierApi {
   }
 }
 
-/** Any picture does to warm up: the first run allocates and compiles what later ones reuse. */
-function greyPicture(edge: number): ReturnType<typeof pixelSource> {
-  // One pixel wider than the edge, so that the resampler runs too.
-  const [width, height] = [edge + 1, edge]
-  return pixelSource({ data: new Uint8ClampedArray(width * height * 4).fill(127), width, height })
+/** Large and uneven enough that the resampler's loops are compiled before the first real picture comes: 1024 x 768. */
+function warmUpPicture(): PixelSource {
+  const [width, height] = [1024, 768]
+  const data = new Uint8ClampedArray(width * height * 4)
+  for (let i = 0; i < data.length; i++) data[i] = (i * 7919) & 255
+  return pixelSource({ data, width, height })
 }

@@ -68,12 +68,9 @@ export async function writeNginxIncludes() {
         ]),
       ),
     ],
-    'mime.types': [
-      'types {',
-      ...[...extensions].map(([type, names]) => `  ${quoted(type)} ${names.join(' ')};`),
-      '}',
-    ],
+    'mime.types': ['types {', ...[...extensions].map(([type, names]) => `  ${quoted(type)} ${names.join(' ')};`), '}'],
   }
   await mkdir(join(bundle, 'nginx'), { recursive: true })
-  for (const [name, lines] of Object.entries(files)) await writeFile(join(bundle, 'nginx', name), `${HINT}${lines.join('\n')}\n`)
+  for (const [name, lines] of Object.entries(files))
+    await writeFile(join(bundle, 'nginx', name), `${HINT}${lines.join('\n')}\n`)
 }

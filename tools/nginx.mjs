@@ -5,8 +5,8 @@
  *   node tools/nginx.mjs <port>   serves until it is told to end
  */
 import { spawn } from 'node:child_process'
-import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { readdirSync } from 'node:fs'
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findProgram, giveUp } from './command.mjs'

@@ -44,7 +44,10 @@ function ask(server: RunningServer, path: string, headers: Record<string, string
 function expectSiteHeaders({ headers, names }: Reply, where: string, expected: Record<string, string> = siteHeaders) {
   for (const [name, value] of Object.entries(expected)) {
     expect(headers[name.toLowerCase()], `${where}: ${name}`).toBe(value)
-    expect(names.filter((one) => one === name.toLowerCase()), `${where}: ${name}, how often`).toHaveLength(1)
+    expect(
+      names.filter((one) => one === name.toLowerCase()),
+      `${where}: ${name}, how often`,
+    ).toHaveLength(1)
   }
 }
 

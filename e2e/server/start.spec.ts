@@ -1,6 +1,7 @@
 /** What a person meets in the terminal: the address, a busy port, a wrong one, Ctrl-C. */
-import { createServer } from 'node:net'
+
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { expect, test } from '@playwright/test'
 import { answering, freePort, startNode } from './running-server.ts'
 
@@ -34,7 +35,10 @@ test('a busy port is said in a sentence', async () => {
 for (const [env, sentence] of [
   [{ PORT: 'eighty' }, 'PORT is "eighty", and should be a number from 0 to 65535.\n'],
   // 192.0.2.0/24 is kept for examples: no machine has such an address.
-  [{ HOST: '192.0.2.1', PORT: '0' }, 'This machine has no address "192.0.2.1". HOST=127.0.0.1 serves this machine alone, HOST=0.0.0.0 the network.\n'],
+  [
+    { HOST: '192.0.2.1', PORT: '0' },
+    'This machine has no address "192.0.2.1". HOST=127.0.0.1 serves this machine alone, HOST=0.0.0.0 the network.\n',
+  ],
 ] as const) {
   test(`${JSON.stringify(env)} is said in a sentence`, async () => {
     const server = startNode(SERVER, env)

@@ -46,13 +46,15 @@ self.addEventListener('install', (event) => {
   precache.install(event)
 })
 self.addEventListener('activate', (event) => {
-  // The window of the first visit is served from here on too, and so survives the loss of its network.
-  event.waitUntil(self.clients.claim())
+  // The window of the first visit is served from here on too, and so survives the loss of its network. Not waited for:
+  // Firefox asks every client, the runtime's sleeping threads too, which never answer; the activation would never end, and
+  // every later visit would wait for it.
+  self.clients.claim().catch(() => {})
   event.waitUntil(cleanUp(event))
 })
 self.addEventListener('message', (event) => {
   if (!isShellMessage(event.data)) return
-  if (event.data.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting())
+  if (event.data.type === 'SKIP_WAITING') void self.skipWaiting()
   if (event.data.type === 'CLEAN_UP') event.waitUntil(cleanUp(event))
   if (event.data.type === 'STATUS') {
     event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)))

@@ -22,9 +22,10 @@ const IDENTITY_MODEL =
  * Starts the runtime of this thread, once: a failed start is sticky in onnxruntime-web, and another try needs another
  * worker.
  *
+ * @returns how many threads it has: 1 where it found no shared memory, which it does not count as a failure
  * @throws RuntimeFailed | OutOfMemory
  */
-export async function startRuntime({ threads, files }: RuntimeOptions): Promise<void> {
+export async function startRuntime({ threads, files }: RuntimeOptions): Promise<number> {
   if (!Number.isInteger(threads) || threads < 1) throw new WhatsitError('RuntimeFailed', `${threads} threads`)
   env.wasm.numThreads = threads
   env.wasm.proxy = false
@@ -37,4 +38,6 @@ export async function startRuntime({ threads, files }: RuntimeOptions): Promise<
   } catch (error) {
     throw runtimeError(error, 'RuntimeFailed')
   }
+  // The start wrote down what it settled for.
+  return env.wasm.numThreads ?? 1
 }

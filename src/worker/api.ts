@@ -35,6 +35,7 @@ export interface LoadedModel {
   readonly publishedAccuracy: number
   /** Edge of the network's input, pixels. */
   readonly inputSize: number
+  /** That the runtime has: 1 also where it was to have more and found no shared memory. */
   readonly threads: number
   readonly kept: Kept
   /** Bytes that came over the network for this load; 0 on a repeat visit. */

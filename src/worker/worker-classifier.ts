@@ -73,7 +73,7 @@ export class WorkerClassifier implements ClassifierApi {
     const { manifest } = stored
     // While the runtime still compiles, this thread has nothing else to do.
     const input = preprocess(warmUpPicture(), manifest.preprocess)
-    await runtime
+    const hasThreads = await runtime
     const engine = await createOrtEngine(stored.model, manifest)
     const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
     const ready = now()
@@ -86,7 +86,7 @@ export class WorkerClassifier implements ClassifierApi {
       license: manifest.license,
       publishedAccuracy: manifest.publishedAccuracy,
       inputSize: manifest.preprocess.centerCrop,
-      threads,
+      threads: hasThreads,
       kept: stored.kept,
       downloaded: stored.downloaded,
       timing: { fetch: fetched - started, start: ready - fetched, warmUp: now() - ready },

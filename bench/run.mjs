@@ -156,8 +156,11 @@ async function mainThread({ browser, settings, photograph }, addresses, rounds) 
   for (let round = 0; round < rounds; round++) {
     for (const { name } of inTurn(settings, round)) {
       await inNewTab(browser, async (page) => {
-        await page.navigate(addresses.get(name) ?? '')
-        starting.get(name)?.push(await longestTaskDuring(page, () => page.ready()))
+        const visit = async () => {
+          await page.navigate(addresses.get(name) ?? '')
+          await page.ready()
+        }
+        starting.get(name)?.push(await longestTaskDuring(page, visit))
         classifying.get(name)?.push(await longestTaskDuring(page, () => showPicture(page, photograph)))
       })
     }

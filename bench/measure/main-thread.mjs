@@ -6,7 +6,6 @@
 /** A task is what the thread's loop runs between two looks at its queue; user timings tell which thread it is. */
 const TASK = 'ThreadControllerImpl::RunTask'
 const CATEGORIES = ['toplevel', 'blink.user_timing']
-const BEGIN = 'bench-begin'
 const END = 'bench-end'
 
 /**
@@ -15,20 +14,12 @@ const END = 'bench-end'
  * @typedef {{cpu: number, wall: number}} Longest
  */
 
-/** @param {Page} page @param {string} name */
-function mark(page, name) {
-  return page.evaluate((name) => {
-    performance.mark(name)
-  }, name)
-}
-
 /** @param {readonly Fields[]} events @returns {Longest} */
 export function longestTask(events) {
-  const [begin, end] = [BEGIN, END].map((name) => events.findLast((event) => event['name'] === name))
-  if (!begin || !end) throw new Error('the trace has lost its marks')
+  const end = events.findLast(({ name }) => name === END)
+  if (!end) throw new Error('the trace has lost its mark')
   const tasks = events.filter(
-    ({ name, pid, tid, ts }) =>
-      name === TASK && pid === begin['pid'] && tid === begin['tid'] && ts >= begin['ts'] && ts <= end['ts'],
+    ({ name, pid, tid, ts }) => name === TASK && pid === end['pid'] && tid === end['tid'] && ts <= end['ts'],
   )
   const longest = (/** @type {'dur' | 'tdur'} */ field) =>
     tasks.reduce((most, task) => Math.max(most, (task[field] ?? 0) / 1000), 0)
@@ -38,7 +29,7 @@ export function longestTask(events) {
 
 /**
  * @param {Page} page
- * @param {() => Promise<unknown>} step  what to watch; the page is at its address before and after
+ * @param {() => Promise<unknown>} step  what to watch; it may go to another address
  */
 export async function longestTaskDuring(page, step) {
   const { browser } = page
@@ -56,9 +47,10 @@ export async function longestTaskDuring(page, step) {
   try {
     const traceConfig = { includedCategories: CATEGORIES, excludedCategories: ['*'] }
     await browser.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig })
-    await mark(page, BEGIN)
     await step()
-    await mark(page, END)
+    await page.evaluate((name) => {
+      performance.mark(name)
+    }, END)
     await browser.send('Tracing.end')
     await completed
   } finally {

@@ -15,7 +15,7 @@ export function layoutFaults(): string[] {
 
   const { scrollWidth, clientWidth } = document.documentElement
   const dialog = [...shown(document)].find((element) => element.matches('dialog[open]'))
-  const all = [...shown(dialog ?? document)].filter((element) => !element.closest('.unseen'))
+  const all = [...shown(dialog ?? document)].filter((element) => getComputedStyle(element).clipPath === 'none')
 
   if (scrollWidth > clientWidth) {
     const wide = all.filter((element) => element.getBoundingClientRect().right > clientWidth + 1).map(words)
@@ -48,7 +48,7 @@ export function layoutFaults(): string[] {
   function textBoxes(elements: readonly HTMLElement[]) {
     return elements
       .filter((element) => element.matches('h1, h2, p, dt, dd, .label, .score'))
-      .filter((element) => !element.closest('button') && getComputedStyle(element).clipPath === 'none')
+      .filter((element) => !element.closest('button'))
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
   }
 

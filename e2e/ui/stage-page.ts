@@ -102,6 +102,14 @@ export function picturePath(name: string): string {
 }
 
 export const test = base.extend<{ stage: Stage }, { stageFiles: Files }>({
+  // A camera that every machine has.
+  launchOptions: [
+    async ({ launchOptions }, use) => {
+      const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+      await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...fake] })
+    },
+    { scope: 'worker' },
+  ],
   stageFiles: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from this parameter
     async ({}, use) => {

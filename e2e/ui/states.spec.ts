@@ -16,6 +16,8 @@ const SIZES = [
 ] as const
 
 test.use({ permissions: ['camera'] })
+// Twelve looks at each state, four of them by axe.
+test.setTimeout(120_000)
 
 for (const { name, reach } of states) {
   test(name, async ({ page, stage }, testInfo) => {

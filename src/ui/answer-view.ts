@@ -32,7 +32,7 @@ export class AnswerView extends LitElement {
       }
 
       h2 {
-        font-size: clamp(1.75rem, 1.2rem + 2vw, 2.5rem);
+        font-size: clamp(1.75rem, 0.6rem + 2.2vw, 2.5rem);
         flex: 0 1 auto;
         min-inline-size: 0;
         font-weight: 700;
@@ -69,6 +69,13 @@ export class AnswerView extends LitElement {
 
         .head {
           display: block;
+        }
+      }
+
+      /* Two narrow columns: the longest labels take two lines. */
+      @media (min-width: 800px) and (max-width: 62rem) {
+        section {
+          min-block-size: 29rem;
         }
       }
 

@@ -97,7 +97,7 @@ export const appLayout = css`
 
   @media (min-width: 800px) {
     :host {
-      --picture: clamp(23rem, 100vh - 19rem, 44rem);
+      --picture: clamp(26rem, 100vh - 19rem, 44rem);
       padding-inline: 2rem;
     }
 
@@ -129,6 +129,12 @@ export const appLayout = css`
       justify-self: center;
       inline-size: min(36rem, 100%);
       margin-inline: auto;
+    }
+  }
+
+  @media (min-width: 800px) and (max-width: 62rem) {
+    :host {
+      --picture: clamp(29rem, 100vh - 19rem, 44rem);
     }
   }
 `

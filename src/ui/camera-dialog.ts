@@ -33,7 +33,7 @@ export class CameraDialog extends LitElement {
       .preview {
         aspect-ratio: 4 / 3;
         inline-size: 100%;
-        max-block-size: 60vh;
+        max-block-size: min(60vh, 100vh - 12rem);
         border-radius: var(--radius);
         background: #000;
         overflow: hidden;

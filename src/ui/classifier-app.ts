@@ -99,7 +99,7 @@ export class ClassifierApp extends LitElement {
       </main>
       <div class="bars">${this.note ? this.#note(this.note) : nothing}${updates.updateReady ? this.#update() : nothing}</div>
       <p class="unseen" aria-live="polite">${this.announcement}</p>
-      ${this.#dropTarget.active ? html`<drop-veil></drop-veil>` : nothing}
+      ${this.#dropTarget.active ? html`<drop-veil aria-hidden="true"></drop-veil>` : nothing}
       <camera-dialog @picture-taken=${(event: CustomEvent<File>) => this.#addFiles([event.detail])}></camera-dialog>
       <about-dialog .report=${() => client.deviceReport()} .version=${version}></about-dialog>`
   }

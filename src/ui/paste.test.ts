@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readClipboard } from './paste.ts'
 
 const item = (...types: string[]) =>
-  ({ types, getType: async (type: string) => new Blob(['x'], { type }) }) as ClipboardItem
+  ({ types, getType: async (type: string) => new Blob(['x'], { type }) }) as unknown as ClipboardItem
 
 describe('readClipboard', () => {
   test.each([

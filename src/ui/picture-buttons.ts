@@ -41,8 +41,8 @@ export class PictureButtons extends LitElement {
         font-size: 0;
       }
 
-      /* Beside a picture on a phone one row has to do. */
-      @media (max-width: 30rem) {
+      /* Below a picture one row has to do: on a phone, and where two columns are narrow. */
+      @media (max-width: 30rem), (min-width: 800px) and (max-width: 62rem) {
         :host([compact]) label {
           flex: 1;
         }

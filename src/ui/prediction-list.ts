@@ -14,7 +14,7 @@ export class PredictionList extends LitElement {
     css`
       li {
         display: grid;
-        grid-template-columns: 1fr auto;
+        grid-template-columns: minmax(0, 1fr) auto;
         column-gap: 1rem;
         align-items: baseline;
         padding-block: 0.25rem;
@@ -28,6 +28,7 @@ export class PredictionList extends LitElement {
       }
 
       .label {
+        overflow-wrap: break-word;
         font-size: 0.9375rem;
       }
 
@@ -67,7 +68,7 @@ export class PredictionList extends LitElement {
         background: var(--accent);
       }
 
-      @media (min-width: 800px) {
+      @media (min-width: 62rem) {
         li {
           padding-block: 0.4375rem;
         }

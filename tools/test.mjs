@@ -101,7 +101,6 @@ async function playwright(name, args, env) {
       WHATSIT_E2E_RESULTS: file,
       WHATSIT_E2E_OUTPUT: join('test-results', name),
       NO_COLOR: '1',
-      FORCE_COLOR: '0',
       ...env,
     },
   })

@@ -27,7 +27,9 @@ export async function freePort(): Promise<number> {
 
 /** Starts `node <args>`; does not wait for it to answer. */
 export function startNode(args: readonly string[], env: Record<string, string> = {}): RunningServer {
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env } })
+  // Node warns where both are set, in the output that tests compare.
+  const { NO_COLOR: _, FORCE_COLOR: __, ...inherited } = process.env
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...inherited, ...env } })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString()

@@ -162,6 +162,32 @@ describe('the model store', () => {
     expect(await open(store())).toMatchObject({ kept, labels: 'labels one', downloaded: 19 })
   })
 
+  test('works from memory where locks are refused with the storage, as with all site data blocked', async () => {
+    caches.forbidden = true
+    const refused = { request: () => Promise.reject(new DOMException('no', 'SecurityError')) }
+    const model = await open(store({ locks: refused as unknown as LockManager }))
+    expect(model).toMatchObject({ kept: 'storage-refused', labels: 'labels one', downloaded: 19 })
+  })
+
+  test('a failed download under a lock is not tried once more without', async () => {
+    site.delete(`${FOLDER}onnx/model.onnx`)
+    await expect(open(store())).rejects.toMatchObject({ name: 'ModelUnreachable' })
+    expect(requests.filter((name) => name.endsWith('model.onnx'))).toHaveLength(1)
+  })
+
+  test.each([
+    ['a page of HTML', '<!doctype html>', 'text/html'],
+    ['a longer file', 'model one and more', 'application/octet-stream'],
+    ['another file of the same length', 'model 0ne', 'application/octet-stream'],
+  ])('passes by an HTTP cache that holds %s', async (_, stale, type) => {
+    const fetch = async (url: string, { cache }: RequestInit = {}): Promise<Response> =>
+      url.endsWith('model.onnx') && cache !== 'reload'
+        ? new Response(stale, { headers: { 'Content-Type': type } })
+        : new Response(site.get(url) ?? null)
+    const model = await open(store({ fetch: fetch as typeof globalThis.fetch }))
+    expect(model).toMatchObject({ kept: 'stored', model: text('model one') })
+  })
+
   test('works from memory without Cache Storage and Web Locks', async () => {
     const model = await open(store({ caches: undefined, locks: undefined }))
     expect(model).toMatchObject({ kept: 'no-storage', labels: 'labels one' })

@@ -3,7 +3,7 @@
  * matched. A manifest is stored last, so a stored manifest means a model that is whole; a new version lies beside the old
  * one until then. Without storage (insecure context, full, forbidden) it works from memory.
  */
-import { WhatsitError } from '../core/errors.ts'
+import { hasErrorCode, WhatsitError } from '../core/errors.ts'
 import { type ModelFile, type ModelManifest, parseManifest } from '../core/manifest.ts'
 import { type ModelIndex, parseModelIndex } from '../core/model-index.ts'
 import { storeKey } from '../core/store-names.ts'
@@ -154,16 +154,31 @@ export class ModelStore {
   }
 
   async #file(file: ModelFile, modelUrl: string, options: Partial<DownloadOptions>): Promise<VerifiedFile> {
-    const { locks } = this.#outside
     const progress = sharedProgress(file.sha256, options.onProgress)
     const find = async (): Promise<VerifiedFile> =>
       (await this.#storedFile(file, modelUrl)) ??
       (await this.#download(file, modelUrl, { ...options, onProgress: progress.tell }))
     try {
       // Another tab may be at it: whoever waits for the lock finds the file in the store when its turn comes.
-      return await (locks ? locks.request(`whatsit-model-${file.sha256}`, find) : find())
+      return await this.#oneTabAtATime(`whatsit-model-${file.sha256}`, find)
     } finally {
       progress.close()
+    }
+  }
+
+  /** Where there are no locks, or the browser refuses them with the storage, tabs go their own ways. */
+  async #oneTabAtATime<T>(lock: string, step: () => Promise<T>): Promise<T> {
+    const { locks } = this.#outside
+    if (!locks) return step()
+    let begun = false
+    try {
+      return await locks.request(lock, () => {
+        begun = true
+        return step()
+      })
+    } catch (error) {
+      if (begun) throw error
+      return step()
     }
   }
 
@@ -171,15 +186,17 @@ export class ModelStore {
     const { fetch, sha256, pausesMs } = this.#outside
     const url = new URL(file.url, modelUrl).href
     const whole = { ...options, fetch, bytes: file.bytes, ...(pausesMs ? { pausesMs } : {}) }
-    let bytes = await download(url, whole)
-    if ((await sha256(bytes)) !== file.sha256) {
-      // Perhaps only the HTTP cache holds an older or broken copy: once more, past it.
-      bytes = await download(url, { ...whole, cache: 'reload' })
+    const verified = async (cache: RequestCache): Promise<Uint8Array<ArrayBuffer>> => {
+      const bytes = await download(url, { ...whole, cache })
       const found = await sha256(bytes)
-      if (found !== file.sha256) {
-        throw new WhatsitError('ModelCorrupt', `${url}: sha256 is ${found}, the manifest says ${file.sha256}`)
-      }
+      if (found === file.sha256) return bytes
+      throw new WhatsitError('ModelCorrupt', `${url}: sha256 is ${found}, the manifest says ${file.sha256}`)
     }
+    const bytes = await verified('default').catch((error) => {
+      if (!hasErrorCode(error) || error.name !== 'ModelCorrupt') throw error
+      // Perhaps only the HTTP cache holds an older or broken copy, or a page that came in its place: once more, past it.
+      return verified('reload')
+    })
     await this.#cache.put(keyOf(file, modelUrl), bytes)
     return { bytes, downloaded: bytes.length }
   }

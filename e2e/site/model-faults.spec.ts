@@ -15,6 +15,9 @@ const PAGE: Fault = {
   body: () => '<!doctype html><title>Sign in to the hotel network</title>',
 }
 
+// As hosts do that answer what is missing with their start page.
+const KEPT_FOR_AN_HOUR: Fault = { headers: { ...PAGE.headers, 'Cache-Control': 'max-age=3600' } }
+
 function oneByteOff(honest: Buffer): Buffer {
   const bytes = Buffer.from(honest)
   const at = Math.floor(bytes.length / 2)
@@ -27,6 +30,7 @@ test.describe('what is over in a moment is overcome without the person', () => {
     ['one byte is wrong, once', MODEL, { times: 1, body: oneByteOff }, 2],
     ['the server answers 500, once', MODEL, { times: 1, status: 500, body: () => 'broken' }, 2],
     ['the server answers 503, twice', MODEL, { times: 2, status: 503, body: () => 'busy' }, 3],
+    ['a page came, and browsers may keep it', MODEL, { ...PAGE, ...KEPT_FOR_AN_HOUR, times: 1 }, 2],
     ['the connection is cut before the first byte', MODEL, { times: 1, cutAfter: 0 }, 2],
   ]
   for (const [name, pattern, fault, requests] of cases) {

@@ -1,0 +1,150 @@
+/** What can happen to a page in the middle of its work: a worker that dies or hangs, a reload, a second tab, a huge picture. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page, Worker } from '@playwright/test'
+import { builtSite, example, fixture } from '../support/files.ts'
+import { test } from '../support/test.ts'
+import { mainThreadTasks } from '../support/trace.ts'
+import { eventually as expect, Visitor } from '../support/visitor.ts'
+
+/** The page's one worker of ours; the runtime's threads are its children. */
+function classifierOf(page: Page): Worker {
+  const [worker] = page.workers()
+  if (worker === undefined) throw new Error('no worker')
+  return worker
+}
+
+/** The worker ends itself without a word, as when the browser ends it for want of memory. */
+async function kill(worker: Worker): Promise<void> {
+  // It cannot answer any more once it is closed.
+  await worker.evaluate(() => close()).catch(() => {})
+}
+
+test('a worker that dies in the middle: its picture is answered by another one', async ({ page }) => {
+  const visitor = await Visitor.open(page)
+  await visitor.choose(example('espresso.jpg'))
+  await visitor.expectHeadline('Espresso')
+  const first = classifierOf(page)
+  await visitor.choose(fixture('cat-50-megapixels.jpg'), example('cat.jpg'))
+  await kill(first)
+  await visitor.expectHeadline('Cat')
+  await expect(visitor.earlier.nth(0)).toHaveAccessibleName(/Espresso, \d+ % sure$/)
+  await expect(visitor.earlier.nth(1)).toHaveAccessibleName(/Cat, \d+ % sure$/)
+  await expect(visitor.earlier.nth(2)).toHaveAccessibleName(/Cat, \d+ % sure$/)
+  expect(classifierOf(page)).not.toBe(first)
+  const about = await visitor.about()
+  expect(Object.keys(about).filter((name) => name.startsWith('Failed with'))).toHaveLength(1)
+})
+
+test('a worker that dies while nothing is going on is replaced before the next picture', async ({ page }) => {
+  const visitor = await Visitor.open(page)
+  await kill(classifierOf(page))
+  await expect(visitor.modelStatus).not.toHaveText(/ready$/)
+  await visitor.expectReady()
+  await visitor.choose(example('cat.jpg'))
+  await visitor.expectHeadline('Cat')
+})
+
+test('a worker that hangs is given up: its picture gets a sentence, the next one its answer', async ({ page }) => {
+  await page.clock.install()
+  const visitor = await Visitor.open(page)
+  await visitor.choose(example('espresso.jpg'))
+  await visitor.expectHeadline('Espresso')
+  void classifierOf(page)
+    .evaluate(() => {
+      for (;;);
+    })
+    .catch(() => {})
+  await visitor.choose(example('rocket.jpg'), example('cat.jpg'))
+  await expect(visitor.headline).toHaveText('Looking')
+  await page.clock.fastForward(61_000)
+  await visitor.expectAlert('The classifier stopped')
+  await expect(visitor.earlier.nth(2)).toHaveAccessibleName('cat.jpg: Cat, 97 % sure')
+  await expect(visitor.earlier.nth(0)).toHaveAccessibleName(/Espresso, \d+ % sure$/)
+})
+
+test('a reload in the middle: the page is as new and answers', async ({ page }) => {
+  const visitor = await Visitor.open(page)
+  await visitor.choose(fixture('cat-50-megapixels.jpg'))
+  await page.reload()
+  await visitor.choose(example('cat.jpg'))
+  await visitor.expectHeadline('Cat')
+  await expect(visitor.earlier).toHaveCount(1)
+})
+
+test('two tabs at once both answer', async ({ context }) => {
+  const visitors = await Promise.all([1, 2].map(async () => Visitor.open(await context.newPage())))
+  await Promise.all(
+    visitors.map((visitor) =>
+      visitor.choose(fixture('cat-50-megapixels.jpg'), example('espresso.jpg'), example('cat.jpg')),
+    ),
+  )
+  for (const visitor of visitors) {
+    for (const [at, name] of ['Cat', 'Espresso', 'Cat'].entries()) {
+      await expect(visitor.earlier.nth(at)).toHaveAccessibleName(new RegExp(`: ${name}, \\d+ % sure$`))
+    }
+  }
+})
+
+test('cleared in the middle: nothing comes after, and the next picture is answered', async ({ page }) => {
+  const visitor = await Visitor.open(page)
+  await visitor.choose(...Array.from({ length: 4 }, () => fixture('cat-50-megapixels.jpg')))
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await visitor.choose(example('espresso.jpg'))
+  await visitor.expectHeadline('Espresso')
+  await expect(visitor.earlier).toHaveCount(1)
+})
+
+test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered', async ({
+  page,
+  browser,
+}, testInfo) => {
+  const visitor = await Visitor.open(page)
+  await visitor.expectReadyOffline()
+  const photograph = testInfo.outputPath('photograph.jpg')
+  writeFileSync(photograph, await enlarged(page, 4000, 3000))
+
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] })
+  await visitor.choose(photograph)
+  await visitor.expectHeadline('Cat')
+  await expect(visitor.predictions).toHaveCount(5)
+  const tasks = mainThreadTasks(await browser.stopTracing())
+
+  expect(tasks.length).toBeGreaterThan(20)
+  const longest = Math.max(...tasks)
+  testInfo.annotations.push({ type: 'longest task, ms of CPU', description: longest.toFixed(1) })
+  expect(longest).toBeLessThan(50)
+})
+
+test("the page's own script holds no decoding, no preprocessing and no runtime; the worker's does", () => {
+  const scripts = readdirSync(join(builtSite, 'assets')).filter((name) => name.endsWith('.js'))
+  const content = (start: string): string => {
+    const [name, ...others] = scripts.filter((name) => name.startsWith(start))
+    expect(others).toEqual([])
+    return readFileSync(join(builtSite, 'assets', name ?? ''), 'utf8')
+  }
+  // What decoding, preprocessing and the runtime cannot do without, under any minifier.
+  const telltales = ['getImageData', 'Float32Array', 'Uint8ClampedArray', 'ImageUndecodable', 'wasmPaths', 'numThreads']
+  const found = (script: string): string[] => telltales.filter((word) => script.includes(word))
+  expect(found(content('main-'))).toEqual(telltales)
+  // The codes of errors have their sentences in the page.
+  expect(found(content('index-'))).toEqual(['ImageUndecodable'])
+})
+
+/** The cat as a photograph of so many pixels, as JPEG. */
+async function enlarged(page: Page, width: number, height: number): Promise<Buffer> {
+  const text = await page.evaluate(
+    async ({ width, height }) => {
+      const picture = await createImageBitmap(await (await fetch('pictures/cat.jpg')).blob())
+      const canvas = new OffscreenCanvas(width, height)
+      canvas.getContext('2d')?.drawImage(picture, 0, 0, width, height)
+      const reader = new FileReader()
+      const read = new Promise((resolve) => reader.addEventListener('load', resolve))
+      reader.readAsDataURL(await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 }))
+      await read
+      return String(reader.result)
+    },
+    { width, height },
+  )
+  return Buffer.from(text.slice(text.indexOf(',') + 1), 'base64')
+}

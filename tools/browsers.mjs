@@ -26,20 +26,21 @@ if (!values['no-build'] && !isBuilt() && (await node(['tools/build.mjs'])).code 
   giveUp('The site could not be built; why is above.')
 }
 // Packages may just have been installed.
-const { catAnswer, checks, timing } = await import('./browsers/checks.mjs')
+const { checks, referencesFrom, timing } = await import('./browsers/checks.mjs')
 const { openPuppeteer } = await import('./browsers/puppeteer.mjs')
 const { startSite } = await import('./browsers/site.mjs')
 const { findMiniBrowser, openWebKit } = await import('./browsers/webkit.mjs')
 const { within } = await import('./browsers/within.mjs')
 
-/** Python's answer for cat.jpg. @returns {import('./browsers/checks.mjs').Answer} */
-function pythonAnswer() {
+/** Python's answer for cat.jpg. @returns {import('./browsers/checks.mjs').References} */
+function pythonReferences() {
   const read = (/** @type {string} */ path) => JSON.parse(readFileSync(join(root, 'public', 'models', path), 'utf8'))
   const { classColumns, classes } = read('imagenet-1k/labels.json')
   const label = classColumns.indexOf('label')
   /** @type {{index: number, score: number}[]} */
   const first = read('reference.json')['efficientnet-lite0']['cat.jpg']
-  return first.map(({ index, score }) => ({ label: classes[index][label], score }))
+  const cat = first.map(({ index, score }) => ({ label: classes[index][label], score }))
+  return { cat, turned: {}, tolerance: REFERENCE_TOLERANCE }
 }
 
 const chromium = findProgram(
@@ -96,14 +97,13 @@ function tell(right, name, found) {
 
 const words = (/** @type {unknown} */ error) => (error instanceof Error ? error.message : String(error))
 
-/** @type {import('./browsers/checks.mjs').Answer | undefined} */
-let chromiumAnswer
+/** @type {import('./browsers/checks.mjs').References | undefined} */
+let chromiumReferences
 
 /** @param {Entry} entry @param {import('./browsers/driven-browser.mjs').DrivenBrowser} browser */
 async function runChecks({ name, wants }, browser) {
   const site = await startSite()
-  const reference = chromiumAnswer ?? pythonAnswer()
-  const tolerance = name === 'Chromium' ? REFERENCE_TOLERANCE : ENGINE_TOLERANCE
+  const references = chromiumReferences ?? pythonReferences()
   await browser.open(site.address)
   /** @type {string | undefined} */
   let lost
@@ -113,7 +113,7 @@ async function runChecks({ name, wants }, browser) {
       continue
     }
     try {
-      const found = await check.run({ browser, site, wants, reference, tolerance })
+      const found = await check.run({ browser, site, wants, references })
       tell(true, `${name}: ${check.name}`, found)
     } catch (error) {
       tell(false, `${name}: ${check.name}`, words(error))
@@ -122,7 +122,7 @@ async function runChecks({ name, wants }, browser) {
     }
   }
   if (lost !== undefined) return
-  if (name === 'Chromium') chromiumAnswer = await catAnswer(browser)
+  if (name === 'Chromium') chromiumReferences = { ...(await referencesFrom(browser)), tolerance: ENGINE_TOLERANCE }
   console.log(`     ${name}: ${await timing(browser)} (medians, for information)`)
 }
 

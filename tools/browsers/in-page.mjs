@@ -93,6 +93,12 @@ export async function ready() {
   return self.crossOriginIsolated
 }
 
+/** How the site's service worker stands: "activated" once it serves the page without a network. @returns {Promise<string>} */
+export async function shellState() {
+  const registration = await navigator.serviceWorker.getRegistration()
+  return registration?.active?.state ?? 'none'
+}
+
 /**
  * Classifies a file without the page's own way in, for its numbers.
  *

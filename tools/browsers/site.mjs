@@ -11,6 +11,7 @@ const START_MS = 20_000
  * @typedef {object} Site
  * @property {string} address  ends in a slash
  * @property {string[]} asked  the path of every request so far, service workers' included
+ * @property {(cut: boolean) => void} cutNetwork  true: every connection breaks, as without a network
  */
 
 /**
@@ -31,7 +32,12 @@ export async function startSite() {
 
   /** @type {string[]} */
   const asked = []
+  let cut = false
   const front = createServer((request, response) => {
+    if (cut) {
+      request.socket.destroy()
+      return
+    }
     const { method, headers, url: path = '/' } = request
     asked.push(path)
     const passed = ask({ host: '127.0.0.1', port: upstream, method, headers, path }, (answer) => {
@@ -54,5 +60,12 @@ export async function startSite() {
   await within(START_MS, 'the front listens', listening)
   const address = front.address()
   if (typeof address !== 'object' || address === null) throw new Error('the front has no port')
-  return { address: `http://127.0.0.1:${address.port}/`, asked }
+  return {
+    address: `http://127.0.0.1:${address.port}/`,
+    asked,
+    cutNetwork(yes) {
+      cut = yes
+      if (yes) front.closeAllConnections()
+    },
+  }
 }

@@ -30,6 +30,7 @@ const EXPECTED = 'cat'
 /** As given to the page. */
 const PICTURES = /** @type {const} */ ({ cat: 0, photograph: 1 })
 
+/** After the first one: a second, and two more. Only these find the runtime compiled (README.md). */
 const REPEAT_VISITS = 3
 /** Per picture, setting and round. */
 const RUNS = { cat: 10, photograph: 4 }
@@ -79,27 +80,32 @@ async function wire({ browser, site, settings }) {
 
 /** @param {Bench} bench @param {number} rounds */
 async function visits({ browser, site, settings }, rounds) {
-  const first = new Map(settings.map(({ name }) => [name, /** @type {Record<string, number>[]} */ ([])]))
-  const repeat = new Map(settings.map(({ name }) => [name, /** @type {Record<string, number>[]} */ ([])]))
+  const KINDS = /** @type {const} */ (['first', 'second', 'later'])
+  const records = new Map(
+    settings.map(({ name }) => [
+      name,
+      { first: /** @type {any[]} */ ([]), second: /** @type {any[]} */ ([]), later: /** @type {any[]} */ ([]) },
+    ]),
+  )
   /** @type {Map<string, string>} */
   const addresses = new Map()
   for (let round = 0; round < rounds; round++) {
     for (const { name, gateway } of inTurn(settings, round)) {
       const address = site.freshAddress(gateway)
       addresses.set(name, address)
-      first.get(name)?.push({ ...(await firstVisit(browser, address, firstAnswer)) })
-      for (let i = 0; i < REPEAT_VISITS; i++) {
+      for (let nth = 0; nth <= REPEAT_VISITS; nth++) {
         gateway.take()
-        const times = await repeatVisit(browser, address, firstAnswer)
+        const times = await (nth === 0 ? firstVisit : repeatVisit)(browser, address, firstAnswer)
         const bytes = gateway.take().reduce((sum, one) => sum + one.bytes, 0)
-        repeat.get(name)?.push({ ...times, bytes })
+        records.get(name)?.[KINDS[Math.min(nth, 2)] ?? 'later'].push({ ...times, bytes })
       }
     }
   }
-  const results = settings.map(({ name }) => ({
-    setting: name,
-    first: spreads(first.get(name) ?? []),
-    repeat: spreads(repeat.get(name) ?? []),
+  const results = settings.map(({ name: setting }) => ({
+    setting,
+    .../** @type {Record<typeof KINDS[number], Record<string, import('./statistics.mjs').Spread>>} */ (
+      Object.fromEntries(KINDS.map((kind) => [kind, spreads(records.get(setting)?.[kind] ?? [])]))
+    ),
   }))
   return { results, addresses }
 }

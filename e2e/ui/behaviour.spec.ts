@@ -382,3 +382,19 @@ test('the thumbnails of the examples are there', async ({ page, stage }) => {
   for (const image of await thumbnails.all())
     await expect.poll(() => image.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(240)
 })
+
+test('with forced colours the bars still tell more from less', async ({ page, stage }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await stage.openReady()
+  await stage.choose('cat.jpg')
+  await stage.answer(0, CAT)
+  const bar = page.locator('meter').first()
+  await expect(bar).toBeVisible()
+  const colours = await bar.evaluate((meter) => ({
+    track: getComputedStyle(meter, '::-webkit-meter-bar').backgroundColor,
+    value: getComputedStyle(meter, '::-webkit-meter-optimum-value').backgroundColor,
+    page: getComputedStyle(document.documentElement).backgroundColor,
+  }))
+  expect(colours.track).toBe(colours.page)
+  expect(colours.value).not.toBe(colours.track)
+})

@@ -93,8 +93,8 @@ export class AboutDialog extends LitElement {
         <span role="status" aria-label="Copied">${this.copied}</span>
       </div>
       <p class="small">
-        Your pictures never leave this device: they are looked at by this page alone, and its server forbids it to talk to
-        anyone else. Earlier pictures are forgotten when you close or reload it.
+        Your pictures never leave this device: this page looks at them by itself and sends them nowhere. It forgets them
+        when you close or reload it.
       </p>
       <p class="small">
         Whatsit ${this.version}, Apache-2.0. Model: EfficientNet-Lite0, Apache-2.0, trained on ImageNet. Names: WordNet 3.0,

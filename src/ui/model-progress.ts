@@ -91,18 +91,22 @@ export class ModelProgress extends LitElement {
       }
 
       @media (forced-colors: active) {
+        progress {
+          border: 1px solid CanvasText;
+        }
+
         progress,
         progress::-webkit-progress-bar {
-          background: GrayText;
+          background: Canvas;
         }
 
         progress::-webkit-progress-value,
         .ready::before {
-          background: Highlight;
+          background: CanvasText;
         }
 
         progress::-moz-progress-bar {
-          background: Highlight;
+          background: CanvasText;
         }
       }
     `,

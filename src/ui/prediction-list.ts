@@ -79,17 +79,21 @@ export class PredictionList extends LitElement {
       }
 
       @media (forced-colors: active) {
+        meter {
+          border: 1px solid CanvasText;
+        }
+
         meter,
         meter::-webkit-meter-bar {
-          background: GrayText;
+          background: Canvas;
         }
 
         meter::-webkit-meter-optimum-value {
-          background: Highlight;
+          background: CanvasText;
         }
 
         meter::-moz-meter-bar {
-          background: Highlight;
+          background: CanvasText;
         }
       }
     `,

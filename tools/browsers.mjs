@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { endAll } from './browsers/endings.mjs'
+import { endAll, isInterrupted } from './browsers/endings.mjs'
 import { isBuilt } from './build-stamp.mjs'
 import { findProgram, giveUp, node, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
@@ -90,6 +90,7 @@ let failed = 0
 
 /** @param {boolean} right @param {string} name @param {string} found */
 function tell(right, name, found) {
+  if (isInterrupted()) return
   if (right) passed++
   else failed++
   console.log(`${right ? 'ok  ' : 'FAIL'} ${name}: ${found}`)
@@ -127,6 +128,7 @@ async function runChecks({ name, wants }, browser) {
 }
 
 for (const entry of entries) {
+  if (isInterrupted()) break
   const { name, needs, open } = entry
   if (!open) {
     if (requireAll) tell(false, name, `not installed; it needs ${needs}`)
@@ -144,5 +146,7 @@ for (const entry of entries) {
   }
 }
 
+// What Ctrl-C stopped has no result; its own exit comes once everything is ended.
+if (isInterrupted()) await new Promise(() => {})
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)

@@ -1,5 +1,8 @@
 /** Everything that was started is ended, whatever happens: at the end, on a failure, on Ctrl-C, and when Node exits. */
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { within } from './within.mjs'
 
 const GRACE_MS = 5000
@@ -8,6 +11,12 @@ const GRACE_MS = 5000
 const endings = new Set()
 /** Process groups that are still there. @type {Set<number>} */
 const groups = new Set()
+/** @type {Set<string>} */
+const folders = new Set()
+let interrupted = false
+
+/** True from Ctrl-C on: what fails then fails because it was ended. */
+export const isInterrupted = () => interrupted
 
 /**
  * @param {() => void | Promise<void>} ending  called once, by {@link endAll} or by whoever got it
@@ -82,14 +91,23 @@ function signal(group, name) {
 /** @param {number} group */
 const isThere = (group) => signal(group, 0)
 
+/** A folder that is gone once Node exits. @returns {string} */
+export function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'whatsit-browser-'))
+  folders.add(folder)
+  return folder
+}
+
 process.on('exit', () => {
   for (const group of groups) signal(group, 'SIGKILL')
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 for (const [name, code] of /** @type {const} */ ([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ])) {
   process.once(name, async () => {
+    interrupted = true
     await endAll()
     process.exit(code)
   })

@@ -1,6 +1,6 @@
 /** Chromium over the DevTools protocol, Firefox over WebDriver BiDi. */
 import puppeteer from 'puppeteer-core'
-import { onEnd } from './endings.mjs'
+import { onEnd, temporaryFolder } from './endings.mjs'
 import { pictureInput } from './in-page.mjs'
 
 const START_MS = 60_000
@@ -15,6 +15,8 @@ export async function openPuppeteer(kind, executablePath) {
   const browser = await puppeteer.launch({
     browser: kind,
     executablePath,
+    // A profile of its own, that an interrupted start leaves behind no more than a finished one.
+    userDataDir: temporaryFolder(),
     timeout: START_MS,
     protocolTimeout: PAGE_MS,
     // Chromium's sandbox does not work for root, and containers give it too little /dev/shm.

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Builder, Capabilities, WebElement } from 'selenium-webdriver'
 import { findProgram } from '../command.mjs'
-import { onEnd, start } from './endings.mjs'
+import { onEnd, start, temporaryFolder } from './endings.mjs'
 import { pictureInput } from './in-page.mjs'
 import { until, within } from './within.mjs'
 
@@ -63,6 +63,8 @@ export async function openWebKit(miniBrowser, { sharedMemory }) {
   const port = await freePort()
   const program = start('xvfb-run', ['-a', 'dbus-run-session', '--', 'WebKitWebDriver', `--port=${port}`], {
     ...process.env,
+    // xvfb-run leaves its folder behind when it is ended by a signal.
+    TMPDIR: temporaryFolder(),
     ...(sharedMemory ? { JSC_useSharedArrayBuffer: '1' } : {}),
   })
   const address = `http://127.0.0.1:${port}`

@@ -140,7 +140,8 @@ export class ModelProgress extends LitElement {
       case 'downloading':
         return 'Loading the model'
       case 'starting':
-        return 'Getting ready'
+        // The ellipsis matters: a text that ends in "ready" says that it can answer.
+        return 'Getting ready…'
       case 'ready':
         return `${this.state.model.name} ready`
       case 'failed':

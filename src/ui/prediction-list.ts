@@ -48,10 +48,14 @@ export class PredictionList extends LitElement {
 
       meter::-webkit-meter-inner-element {
         display: block;
+        position: relative;
         block-size: 100%;
       }
 
+      /* Browsers give the bar half of the height; out of the flow it takes all of it. */
       meter::-webkit-meter-bar {
+        position: absolute;
+        inset: 0;
         block-size: 100%;
         border: 0;
         border-radius: 1rem;
@@ -59,6 +63,7 @@ export class PredictionList extends LitElement {
       }
 
       meter::-webkit-meter-optimum-value {
+        block-size: 100%;
         border-radius: 1rem;
         background: var(--accent);
       }

@@ -14,6 +14,7 @@ import { Idle } from './idle.ts'
 import { ModelStore } from './model-store.ts'
 import { RUNTIME_WIRE_BYTES, runtimeFiles } from './runtime-files.ts'
 import { sha256 } from './sha256.ts'
+import { threadsWatched } from './threads-watched.ts'
 import { throttled } from './throttle.ts'
 
 const now = (): number => performance.now()
@@ -63,7 +64,8 @@ export class WorkerClassifier implements ClassifierApi {
     const started = now()
     // The runtime starts while the model is on its way. Its failure is told only after the model is safe in the store,
     // so that the next try, in another worker, finds it there.
-    const runtime = startRuntime({ threads, files: runtimeFiles })
+    const start = startRuntime({ threads, files: runtimeFiles })
+    const runtime = threads > 1 ? threadsWatched(runtimeFiles.mjs, start) : start
     runtime.catch(() => {})
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
     const stored = await this.#store.open(modelUrl, tell)

@@ -52,8 +52,9 @@ test('below a path of its host: answers, and asks for nothing outside of it', as
   const site = await openSite({ base: '/some/where/' })
   const outside: string[] = []
   page.context().on('request', (request) => {
-    const { origin, href } = new URL(request.url())
-    if (origin === new URL(site.url).origin && !href.startsWith(site.url)) outside.push(href)
+    const { origin, protocol, href } = new URL(request.url())
+    if (protocol === 'blob:') return
+    if (origin !== new URL(site.url).origin || !href.startsWith(site.url)) outside.push(href)
   })
   const visitor = await Visitor.open(page, site.url)
   await visitor.expectReadyOffline()
@@ -132,27 +133,35 @@ test.describe('threads that do not start give way to one, without the person', (
     await expectOneThread(page, site.url)
   })
 
-  test('shared memory is refused', async ({ page, openSite }) => {
+  test('workers cannot start workers', async ({ page, openSite }) => {
     const site = await openSite()
-    // Some phones promise shared memory and then have no room for it.
-    const refuse = `{
-      const { Memory } = WebAssembly
-      WebAssembly.Memory = function (wanted) {
-        if (wanted.shared) throw new RangeError('could not allocate memory')
-        return new Memory(wanted)
-      }
-      WebAssembly.Memory.prototype = Memory.prototype
-    };`
-    site.fail(/assets\/main-.*\.js$/, { body: (honest) => refuse + honest.toString() })
+    // As in Safari before 15.5.
+    const remove = 'delete globalThis.Worker;'
+    site.fail(/assets\/main-.*\.js$/, { body: (honest) => remove + honest.toString() })
     await expectOneThread(page, site.url)
   })
+})
+
+test('no memory for the runtime, not even on one thread: it says so', async ({ page, openSite }) => {
+  const site = await openSite()
+  const refuse = `WebAssembly.Memory = function () { throw new RangeError('could not allocate memory') };`
+  site.fail(/assets\/main-.*\.js$/, { body: (honest) => refuse + honest.toString() })
+  await page.goto(site.url)
+  const visitor = new Visitor(page)
+  await visitor.choose(example('cat.jpg'))
+  await visitor.expectAlert('There was not enough memory')
+  await expect(visitor.tryAgain).toBeVisible()
+  await expect(visitor.earlier).toHaveAccessibleName('cat.jpg: waiting')
 })
 
 test('without JavaScript the page says that it needs it', async ({ browser, baseURL }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL ? { baseURL } : {}) })
   const page = await context.newPage()
   await page.goto('./')
-  await expect(page.getByText('needs JavaScript')).toBeVisible()
+  // By its role: Playwright looks for no text within <noscript>.
+  const sentence = page.getByRole('paragraph')
+  await expect(sentence).toBeVisible()
+  await expect(sentence).toHaveText(/needs JavaScript.*Turn it on for this page and reload\.$/)
   await context.close()
 })
 

@@ -107,6 +107,11 @@ export class TestSite {
     const fault = this.#faults.find(({ pattern, left }) => left > 0 && pattern.test(path ?? ''))
     if (fault) fault.left -= 1
     await fault?.after
+    if (fault?.body) {
+      // What the browser has already must not spare it the other bytes.
+      delete request.headers['if-none-match']
+      delete request.headers['if-modified-since']
+    }
     // A path outside the base is one that the site does not have.
     const honest = await this.#honest.fetch(
       new Request(new URL(path ?? '/outside-the-site', this.url), {

@@ -7,13 +7,6 @@ import { test } from '../support/test.ts'
 import { mainThreadTasks } from '../support/trace.ts'
 import { eventually as expect, Visitor } from '../support/visitor.ts'
 
-/** The page's one worker of ours; the runtime's threads are its children. */
-function classifierOf(page: Page): Worker {
-  const [worker] = page.workers()
-  if (worker === undefined) throw new Error('no worker')
-  return worker
-}
-
 /** The worker ends itself without a word, as when the browser ends it for want of memory. */
 async function kill(worker: Worker): Promise<void> {
   // It cannot answer any more once it is closed.
@@ -24,21 +17,21 @@ test('a worker that dies in the middle: its picture is answered by another one',
   const visitor = await Visitor.open(page)
   await visitor.choose(example('espresso.jpg'))
   await visitor.expectHeadline('Espresso')
-  const first = classifierOf(page)
+  const first = visitor.classifier
   await visitor.choose(fixture('cat-50-megapixels.jpg'), example('cat.jpg'))
   await kill(first)
   await visitor.expectHeadline('Cat')
   await expect(visitor.earlier.nth(0)).toHaveAccessibleName(/Espresso, \d+ % sure$/)
   await expect(visitor.earlier.nth(1)).toHaveAccessibleName(/Cat, \d+ % sure$/)
   await expect(visitor.earlier.nth(2)).toHaveAccessibleName(/Cat, \d+ % sure$/)
-  expect(classifierOf(page)).not.toBe(first)
+  expect(visitor.classifier).not.toBe(first)
   const about = await visitor.about()
   expect(Object.keys(about).filter((name) => name.startsWith('Failed with'))).toHaveLength(1)
 })
 
 test('a worker that dies while nothing is going on is replaced before the next picture', async ({ page }) => {
   const visitor = await Visitor.open(page)
-  await kill(classifierOf(page))
+  await kill(visitor.classifier)
   await expect(visitor.modelStatus).not.toHaveText(/ready$/)
   await visitor.expectReady()
   await visitor.choose(example('cat.jpg'))
@@ -50,7 +43,7 @@ test('a worker that hangs is given up: its picture gets a sentence, the next one
   const visitor = await Visitor.open(page)
   await visitor.choose(example('espresso.jpg'))
   await visitor.expectHeadline('Espresso')
-  void classifierOf(page)
+  void visitor.classifier
     .evaluate(() => {
       for (;;);
     })

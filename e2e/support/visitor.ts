@@ -1,5 +1,5 @@
 /** What a visitor does and sees: the page by the roles and names that a screen reader meets, and by nothing else. */
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page, type Worker } from '@playwright/test'
 
 /** Waits as long as a busy machine may need; a state that does not come fails the test, however long it takes. */
 export const eventually = expect.configure({ timeout: 40_000 })
@@ -37,6 +37,13 @@ export class Visitor {
     const visitor = new Visitor(page)
     await visitor.expectReady()
     return visitor
+  }
+
+  /** The page's one worker of ours; those that come after it are the runtime's threads. */
+  get classifier(): Worker {
+    const [worker] = this.page.workers()
+    if (worker === undefined) throw new Error('the page has no worker')
+    return worker
   }
 
   async choose(...paths: readonly string[]): Promise<void> {

@@ -40,6 +40,15 @@ const developmentHeaders: Record<string, string> = {
 const define = { __VERSION__: JSON.stringify(version), __BUILD__: JSON.stringify(buildHash()) }
 const resolve = { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] }
 
+/**
+ * The runtime's loader is a script that starts threads, so its response's headers matter, and it is copied as it is: its name
+ * carries their hash. Page and worker carry it in the build's hash.
+ */
+const assetFileNames = ({ names }: { names: readonly string[] }): string =>
+  names.some((name) => name.endsWith('.mjs'))
+    ? `assets/[name]-[hash]-${headersHash}[extname]`
+    : 'assets/[name]-[hash][extname]'
+
 /** Worker and page are built apart; both get the same constants. */
 const buildConstants: Plugin = { name: 'whatsit-build-constants', config: () => ({ define }) }
 
@@ -62,11 +71,10 @@ export default defineConfig({
         globIgnores: ['models/**'],
         manifestTransforms: [
           (entries) => ({
-            // A precached page or worker keeps the headers it came with: new headers, new revision.
+            // A precached page keeps the headers it came with: new headers, new revision. Scripts get new names instead,
+            // since a revision would make the install fetch them a second time, past the HTTP cache.
             manifest: entries.map((entry) =>
-              /\.(html|js|mjs)$/.test(entry.url)
-                ? { ...entry, revision: `${entry.revision ?? ''}${headersHash}` }
-                : entry,
+              entry.url.endsWith('.html') ? { ...entry, revision: `${entry.revision ?? ''}${headersHash}` } : entry,
             ),
             warnings: [],
           }),
@@ -74,7 +82,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es', plugins: () => [buildConstants] },
+  worker: { format: 'es', plugins: () => [buildConstants], rolldownOptions: { output: { assetFileNames } } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

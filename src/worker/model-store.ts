@@ -143,12 +143,16 @@ export class ModelStore {
   /** The version that `manifest` names, from the store where it has parts of it, and stored as a whole at the end. */
   async #fetched(manifest: ModelManifest, modelUrl: string, options: FilesOptions): Promise<VerifiedModel> {
     const total = manifest.labels.bytes + manifest.model.bytes
-    const part = (before: number): Partial<DownloadOptions> => ({
-      ...(options.gate ? { gate: options.gate } : {}),
-      onProgress: (loaded) => options.onProgress?.(before + loaded, total),
-    })
-    const labels = await this.#file(manifest.labels, modelUrl, part(0))
-    const model = await this.#file(manifest.model, modelUrl, part(manifest.labels.bytes))
+    const loaded = { labels: 0, model: 0 }
+    const part = (name: 'labels' | 'model'): Promise<VerifiedFile> =>
+      this.#file(manifest[name], modelUrl, {
+        ...(options.gate ? { gate: options.gate } : {}),
+        onProgress: (bytes) => {
+          loaded[name] = bytes
+          options.onProgress?.(loaded.labels + loaded.model, total)
+        },
+      })
+    const [labels, model] = await Promise.all([part('labels'), part('model')])
     await this.#finish(modelUrl, manifest)
     return { manifest, labels, model }
   }

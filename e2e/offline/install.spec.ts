@@ -3,6 +3,8 @@ import { expect, test } from '@playwright/test'
 import { Site } from './site.ts'
 import { builtSite, visit } from './visit.ts'
 
+test.describe.configure({ timeout: 120_000 })
+
 test('the page can be installed', async ({ playwright }, testInfo) => {
   const site = await Site.open(builtSite)
   // Private windows cannot install anything, and Playwright's own contexts count as such.

@@ -18,6 +18,8 @@ import {
   visit,
 } from './visit.ts'
 
+test.describe.configure({ timeout: 120_000 })
+
 for (const base of ['/', '/tools/whatsit/']) {
   test(`after one visit below ${base} it answers without a network`, async ({ page }) => {
     const site = await Site.open(builtSite, base)

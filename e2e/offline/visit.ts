@@ -6,8 +6,11 @@ export const root = join(import.meta.dirname, '../..')
 export const builtSite = join(root, 'dist')
 export const catPicture = join(root, 'public/pictures/cat.jpg')
 
+// Generous: two tests, each with a runtime on threads, share what may be two slow cores.
+const WITHIN = { timeout: 30_000 }
+
 export async function expectReady(page: Page): Promise<void> {
-  await expect(page.getByRole('status', { name: 'Model' })).toHaveText(/ready$/i, { timeout: 30_000 })
+  await expect(page.getByRole('status', { name: 'Model' })).toHaveText(/ready$/i, WITHIN)
 }
 
 export function readyOffline(page: Page): Locator {
@@ -15,7 +18,7 @@ export function readyOffline(page: Page): Locator {
 }
 
 export async function expectReadyOffline(page: Page): Promise<void> {
-  await expect(readyOffline(page)).toBeVisible({ timeout: 30_000 })
+  await expect(readyOffline(page)).toBeVisible(WITHIN)
 }
 
 /** A first visit, until everything is stored. */
@@ -30,7 +33,7 @@ export async function choose(page: Page, ...pictures: string[]): Promise<void> {
 }
 
 export async function expectAnswer(page: Page, name: string): Promise<void> {
-  await expect(page.getByRole('region', { name: 'Answer' }).getByRole('heading', { name })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Answer' }).getByRole('heading', { name })).toBeVisible(WITHIN)
 }
 
 /** Status and type of what a fetch from the page gets; the service worker answers it where there is one. */

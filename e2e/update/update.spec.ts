@@ -16,6 +16,8 @@ import {
 } from '../offline/visit.ts'
 import { buildAgain, scriptsOf } from './second-build.ts'
 
+test.describe.configure({ timeout: 120_000 })
+
 let newSite: string
 /** Scripts that only one of the two builds has. */
 let oldScripts: string[]
@@ -36,6 +38,7 @@ test.beforeEach(async () => {
 test.afterEach(() => site.goAway())
 
 const bar = (page: Page) => page.getByText('A new version is ready')
+const expectBar = (page: Page) => expect(bar(page)).toBeVisible({ timeout: 30_000 })
 const reloadButton = (page: Page) => page.getByRole('button', { name: 'Reload' })
 
 /** The build that a window and its worker come from; fails when they differ or load anything of both. */
@@ -57,7 +60,7 @@ async function buildOf(page: Page): Promise<'old' | 'new'> {
 /** A window comes back into view after an hour, and so asks for a new version. */
 async function learnOfUpdate(page: Page): Promise<void> {
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update())
-  await expect(bar(page)).toBeVisible({ timeout: 30_000 })
+  await expectBar(page)
 }
 
 /** Starts one more worker from the same script, and asks it something, as Comlink would. */
@@ -97,7 +100,7 @@ test('in one window', async ({ page }) => {
   await page.reload()
   await expectReady(page)
   expect(await buildOf(page)).toBe('old')
-  await expect(bar(page)).toBeVisible({ timeout: 30_000 })
+  await expectBar(page)
   await choose(page, catPicture)
   await expectAnswer(page, 'Cat')
   expect(await buildOf(page)).toBe('old')
@@ -111,7 +114,7 @@ test('in one window', async ({ page }) => {
   await expectAnswer(page, 'Cat')
 
   // Nothing of the old version is left, and the new one works without a network too.
-  await expect.poll(async () => oldOnes(await cached(page, 'precache'))).toEqual([])
+  await expectNothingOld(page)
   await site.goAway()
   await page.reload()
   await expectReady(page)
@@ -128,7 +131,7 @@ test('a version that was waiting before the window was opened is told of', async
   await later.goto(site.url)
   await expectReady(later)
   expect(await buildOf(later)).toBe('old')
-  await expect(bar(later)).toBeVisible()
+  await expectBar(later)
 })
 
 test('without a network nothing is said and nothing breaks', async ({ page }) => {
@@ -144,14 +147,14 @@ test('in two windows: one without pictures follows by itself', async ({ context 
   const [first, second] = await openTwo(context)
   site.folder = newSite
   await learnOfUpdate(first)
-  await expect(bar(second)).toBeVisible()
+  await expectBar(second)
   await Promise.all([second.waitForEvent('load'), first.waitForEvent('load'), reloadButton(first).click()])
   for (const page of [first, second]) {
     await expectReady(page)
     expect(await buildOf(page)).toBe('new')
     await expectReadyOffline(page)
   }
-  await expect.poll(async () => oldOnes(await cached(first, 'precache'))).toEqual([])
+  await expectNothingOld(first)
 })
 
 test('in two windows: one with a picture keeps its own version until it is reloaded', async ({ context }) => {
@@ -165,7 +168,7 @@ test('in two windows: one with a picture keeps its own version until it is reloa
   await expectReadyOffline(first)
   expect(await buildOf(first)).toBe('new')
 
-  await expect(bar(second)).toBeVisible()
+  await expectBar(second)
   expect(await buildOf(second)).toBe('old')
   await expectAnswer(second, 'Cat')
   await choose(second, catPicture)
@@ -180,7 +183,7 @@ test('in two windows: one with a picture keeps its own version until it is reloa
   await Promise.all([second.waitForEvent('load'), reloadButton(second).click()])
   await expectReady(second)
   expect(await buildOf(second)).toBe('new')
-  await expect.poll(async () => oldOnes(await cached(second, 'precache'))).toEqual([])
+  await expectNothingOld(second)
 })
 
 test('a deployment that is caught halfway is not taken', async ({ page }) => {
@@ -206,6 +209,9 @@ test('a deployment that is caught halfway is not taken', async ({ page }) => {
   expect(await buildOf(page)).toBe('old')
 })
 
-function oldOnes(paths: string[]): string[] {
-  return paths.filter((path) => oldScripts.some((name) => path.endsWith(name)))
+/** The files of the old build go once no window needs them any more. */
+async function expectNothingOld(page: Page): Promise<void> {
+  const old = async (): Promise<string[]> =>
+    (await cached(page, 'precache')).filter((path) => oldScripts.some((name) => path.endsWith(name)))
+  await expect.poll(old, { timeout: 30_000 }).toEqual([])
 }

@@ -25,6 +25,7 @@ export class SiteUpdates extends EventTarget {
   #modelStored = false
   #checkedAt = 0
   #looks = 0
+  #status: ShellStatus | undefined
   #updateReady = false
   #offlineReady = false
 
@@ -94,7 +95,7 @@ export class SiteUpdates extends EventTarget {
   }
 
   #follow(workbox: Workbox): void {
-    for (const event of ['installed', 'waiting', 'activated', 'redundant'] as const) {
+    for (const event of ['waiting', 'activated', 'redundant'] as const) {
       workbox.addEventListener(event, () => void this.#look())
     }
     document.addEventListener('visibilitychange', () => {
@@ -124,11 +125,14 @@ export class SiteUpdates extends EventTarget {
   async #look(): Promise<void> {
     const look = ++this.#looks
     const active = this.#registration?.active ?? this.#container?.controller
-    const status = await ask(active)
     const waiting = this.#registration?.active && this.#registration.waiting
+    // While a next version waits, the worker before it is left in peace: Chromium stops it to let the next one take over,
+    // and a message in that very moment wakes it up again, for half a minute.
+    const status = waiting && this.#status ? this.#status : await ask(active)
     const updateReady = Boolean(waiting) || (status !== undefined && status.build !== this.#build)
     const offlineReady = status?.whole === true && this.#modelStored && (await this.#holdsModel())
     if (look !== this.#looks) return
+    this.#status = status
     if (updateReady === this.#updateReady && offlineReady === this.#offlineReady) return
     this.#updateReady = updateReady
     this.#offlineReady = offlineReady

@@ -127,8 +127,8 @@ describe('what does not fit', () => {
   test.each([
     { logits: [0, 0], name: 'ModelUnsupported', message: '2 logits' },
     { logits: [0, 0, 0, 0], name: 'ModelUnsupported', message: '4 logits' },
-    { logits: [0, Number.NaN, 0], name: 'RuntimeFailed', message: 'logit 1 is NaN' },
-    { logits: [0, 0, Infinity], name: 'RuntimeFailed', message: 'logit 2 is Infinity' },
+    { logits: [0, Number.NaN, 0], name: 'RunFailed', message: 'logit 1 is NaN' },
+    { logits: [0, 0, Infinity], name: 'RunFailed', message: 'logit 2 is Infinity' },
   ])('logits $logits', async ({ logits, name, message }) => {
     await expect(classifier({ engine: engineWith(logits) }).classify(white)).rejects.toMatchObject({
       name,

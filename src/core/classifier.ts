@@ -26,7 +26,7 @@ export interface Classifier {
    * @param options  `topK` is rounded down and kept within 1 and the number of classes
    * @param decodeMs  what decoding took, for the timing
    * @throws ModelUnsupported  when the model gives other than one logit per label
-   * @throws RuntimeFailed  when a logit is not a finite number, or as the engine says
+   * @throws RunFailed  when a logit is not a finite number, or as the engine says
    * @throws OutOfMemory
    */
   classify(source: PixelSource, options?: ClassifyOptions, decodeMs?: number): Promise<Classification>
@@ -47,7 +47,7 @@ function checkLogits(logits: Float32Array, classes: number): void {
   if (logits.length !== classes)
     unsupported(`the model gives ${logits.length} logits, labels.json has ${classes} classes`)
   const bad = logits.findIndex((logit) => !Number.isFinite(logit))
-  if (bad >= 0) throw new WhatsitError('RuntimeFailed', `logit ${bad} is ${logits[bad]}`)
+  if (bad >= 0) throw new WhatsitError('RunFailed', `logit ${bad} is ${logits[bad]}`)
 }
 
 /** How many predictions to give. */

@@ -22,7 +22,7 @@ export interface Engine {
   readonly inputShape: readonly [number, number, number, number]
   /**
    * @param input  normalised NCHW values, `inputShape` multiplied out; not kept after the promise settles
-   * @throws OutOfMemory | RuntimeFailed
+   * @throws OutOfMemory | RunFailed
    */
   run(input: Float32Array): Promise<EngineOutput>
   dispose(): Promise<void>

@@ -34,14 +34,16 @@ export const ERROR_CODES = [
   'OutOfMemory',
   /** The caller's AbortSignal fired, or the person took the picture off the queue. */
   'Cancelled',
-  /** The worker died or hung, and so did its replacement. */
+  /** The worker died or hung while it had the picture; another one took over. */
   'WorkerLost',
+  /** The worker's own files, or the runtime's, did not arrive. */
+  'WorkerUnreachable',
   /** The runtime did not start, threaded or not. */
   'RuntimeFailed',
+  /** The runtime failed on this picture; another worker took over. */
+  'RunFailed',
   /** The worker's files belong to another build than the page: a reload puts it right. */
   'VersionMismatch',
-  /** The browser lacks something without which nothing works (WebAssembly SIMD, module workers, OffscreenCanvas). */
-  'BrowserUnsupported',
   /** A privacy setting makes the browser give random pixels where a canvas is read: an answer would be about noise. */
   'PixelsScrambled',
   /** A defect of ours: everything that has no code of its own. */

@@ -49,7 +49,7 @@ class OrtEngine implements Engine {
         this.#logits,
       ])
     } catch (error) {
-      throw runtimeError(error, 'RuntimeFailed')
+      throw runtimeError(error, 'RunFailed')
     }
     const logits = results[this.#logits]
     if (!(logits instanceof Tensor) || !(logits.data instanceof Float32Array)) {

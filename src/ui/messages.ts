@@ -79,21 +79,24 @@ export const messages: Record<ErrorCode, Message> = {
     advice: 'Choose it again to get an answer.',
   },
   WorkerLost: {
-    title: 'The classifier stopped',
-    advice:
-      'It stopped twice on this picture, often for lack of memory. Other pictures still work. Try a smaller copy.',
+    title: 'The classifier stopped at this picture',
+    advice: 'Often that is for lack of memory. Other pictures still work; try a smaller copy of this one.',
+  },
+  WorkerUnreachable: {
+    title: 'A part of Whatsit did not arrive',
+    advice: 'Check your connection, then try again. Your pictures wait here.',
   },
   RuntimeFailed: {
     title: 'The classifier could not start',
     advice: 'Try again. If that does not help, restart your browser or update it.',
   },
+  RunFailed: {
+    title: 'The classifier failed at this picture',
+    advice: 'It was started anew. Choose the picture again; other pictures still work.',
+  },
   VersionMismatch: {
     title: 'A new version arrived meanwhile',
     advice: 'Reload the page to finish the update, then choose the picture again.',
-  },
-  BrowserUnsupported: {
-    title: 'This browser is too old for Whatsit',
-    advice: 'Use Chrome or Edge 94, Firefox 114, Safari 16.4, or anything newer.',
   },
   PixelsScrambled: {
     title: 'Your browser hides the picture from this page',

@@ -70,14 +70,15 @@ export interface ClassifierApi {
    *
    * @param modelUrl  address of the folder that holds `manifest.json`, ending in a slash
    * @param onProgress  a Comlink proxy, called at most ten times a second and once at each stage's end
-   * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported | RuntimeFailed | OutOfMemory
+   * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported | WorkerUnreachable | RuntimeFailed | RunFailed
+   *   | OutOfMemory
    */
   load(modelUrl: string, options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
 
   /**
    * @param image  the file as it came; its type is sniffed from its bytes
    * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnreadable | ImageUnsupported | ImageHeic | ImageSvg
-   *   | ImageVideo | ImagePdf | PixelsScrambled | OutOfMemory | RuntimeFailed
+   *   | ImageVideo | ImagePdf | PixelsScrambled | OutOfMemory | RunFailed
    */
   classify(image: Blob, options?: ClassifyOptions): Promise<Classification>
 }

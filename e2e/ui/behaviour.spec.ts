@@ -310,6 +310,34 @@ test.describe('camera', () => {
     expect(await camerasOn(page)).toBe(0)
   })
 
+  test('a double click on the shutter takes one picture', async ({ page, stage }) => {
+    await stage.openReady()
+    await page.getByRole('button', { name: 'Camera' }).click()
+    const shutter = page.getByRole('button', { name: 'Take picture' })
+    await expect(shutter).toBeEnabled()
+    await shutter.evaluate((button: HTMLButtonElement) => {
+      button.click()
+      button.click()
+    })
+    await expect(page.getByRole('dialog')).toBeHidden()
+    await page.waitForFunction(() => window.stage.client.count > 0)
+    await stage.answer(0, CAT)
+    await expect(page.getByRole('region', { name: 'Earlier' }).getByRole('listitem')).toHaveCount(1)
+  })
+
+  for (const dialog of ['Camera', 'About'] as const) {
+    test(`the page is busy while ${dialog} is open, and not before or after`, async ({ page, stage }) => {
+      const busy = () => page.evaluate(() => window.stage.app.isBusy)
+      await stage.openReady()
+      expect(await busy()).toBe(false)
+      await page.getByRole('button', { name: dialog }).click()
+      expect(await busy()).toBe(true)
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toBeHidden()
+      expect(await busy()).toBe(false)
+    })
+  }
+
   for (const [how, close] of [
     ['closed', (page: Page) => page.getByRole('button', { name: 'Close' }).click()],
     ['dismissed with Escape', (page: Page) => page.keyboard.press('Escape')],

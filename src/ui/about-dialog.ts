@@ -69,6 +69,10 @@ export class AboutDialog extends LitElement {
     `,
   ]
 
+  get isOpen(): boolean {
+    return this.dialog.open
+  }
+
   open(): void {
     this.copied = ''
     this.dialog.showModal()

@@ -96,6 +96,10 @@ export class CameraDialog extends LitElement {
     this.#stop()
   }
 
+  get isOpen(): boolean {
+    return this.dialog.open
+  }
+
   open(): void {
     this.dialog.showModal()
     void this.#start()
@@ -174,6 +178,10 @@ export class CameraDialog extends LitElement {
   }
 
   async #take(): Promise<void> {
+    // Before the first wait, and not by the button alone, which is disabled only once Lit has rendered: a double click is
+    // one picture.
+    if (!this.live) return
+    this.live = false
     const opening = this.#opening
     try {
       const picture = await takePicture(this.video)

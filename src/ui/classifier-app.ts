@@ -55,6 +55,11 @@ export class ClassifierApp extends LitElement {
     return this.#pictures.list.length > 0
   }
 
+  /** A reload now would take something out of the person's hands: pictures, or the dialog that they have open. */
+  get isBusy(): boolean {
+    return this.hasPictures || (this.hasUpdated && (this.camera.isOpen || this.about.isOpen))
+  }
+
   override connectedCallback(): void {
     super.connectedCallback()
     const { client, updates, network } = this.surroundings

@@ -20,7 +20,7 @@ class ScriptedSite extends EventTarget {
   }
 }
 
-const stage = { client: new ScriptedClient(), site: new ScriptedSite() }
+const stage = { app: new ClassifierApp(), client: new ScriptedClient(), site: new ScriptedSite() }
 
 declare global {
   interface Window {
@@ -29,7 +29,6 @@ declare global {
 }
 
 window.stage = stage
-const app = new ClassifierApp()
-const { client, site } = stage
+const { app, client, site } = stage
 app.surroundings = { client, updates: site, network: site, fetchPicture, previewOrientation, version: '0.1.0' }
 document.body.replaceChildren(app)

@@ -17,7 +17,7 @@ const CAT: Classification = {
 }
 
 type Script = Partial<{
-  build: string
+  build: string | Promise<string>
   bytesToDownload: number
   load: (threads: number) => Promise<void>
   classify: (image: Blob) => Promise<Classification>
@@ -77,7 +77,7 @@ class Workers {
 }
 
 function client(workers: Workers, outside: Partial<ClientOutside> = {}): ClassifierClient {
-  const times = { start: 1000, picture: 1000, cancelled: 20 }
+  const times = { worker: 1000, start: 1000, picture: 1000, cancelled: 20 }
   return new ClassifierClient('https://site.test/models/', {
     openWorker: workers.open,
     threads: 2,
@@ -114,7 +114,7 @@ describe('starting', () => {
 
   test('tries one thread when the threaded start hangs', async () => {
     const load = (threads: number): Promise<void> => (threads > 1 ? never() : Promise.resolve())
-    const page = client(new Workers({ load }), { times: { start: 20, picture: 1000, cancelled: 20 } })
+    const page = client(new Workers({ load }), { times: { worker: 1000, start: 20, picture: 1000, cancelled: 20 } })
     await page.start()
     expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
   })
@@ -132,6 +132,16 @@ describe('starting', () => {
     page.retry()
     await page.ready
     expect(await answer).toBe(CAT)
+  })
+
+  test('says so when the worker never says a word, and starts it after a retry', async () => {
+    const workers = new Workers({ build: never() }, {})
+    const page = client(workers, { times: { worker: 20, start: 1000, picture: 1000, cancelled: 20 } })
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: 'WorkerUnreachable' } })
+    page.retry()
+    await page.ready
+    expect(await page.classify(picture)).toBe(CAT)
   })
 
   test('never mixes builds', async () => {
@@ -173,6 +183,17 @@ describe('the queue', () => {
       { reason: { name: 'ImageUndecodable' } },
       { value: { model: '3' } },
     ])
+  })
+
+  test('is idle once nothing waits and nothing is being answered', async () => {
+    const page = client(new Workers())
+    await page.idle
+    const order: string[] = []
+    const answers = [picture, picture].map((image) => page.classify(image).then(() => order.push('answer')))
+    const idle = page.idle.then(() => order.push('idle'))
+    await page.start()
+    await Promise.all([...answers, idle])
+    expect(order).toEqual(['answer', 'answer', 'idle'])
   })
 
   test('drops a cancelled picture that waits', async () => {
@@ -220,7 +241,7 @@ describe('the queue', () => {
 
   test('gives up on a picture that takes too long, without a second try', async () => {
     const workers = new Workers({ classify: never }, {})
-    const page = client(workers, { times: { start: 1000, picture: 20, cancelled: 20 } })
+    const page = client(workers, { times: { worker: 1000, start: 1000, picture: 20, cancelled: 20 } })
     await page.start()
     await expect(page.classify(picture)).rejects.toMatchObject({ name: 'WorkerLost' })
     expect(await page.classify(new Blob(['next']))).toBe(CAT)

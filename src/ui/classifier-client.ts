@@ -31,6 +31,7 @@ export class ClassifierClient extends EventTarget {
   #downloadAllowed: boolean
   #running = false
   #readyWaiters: (() => void)[] = []
+  #idleWaiters: (() => void)[] = []
   /** Workers that failed on this visit: with how many threads, and why. */
   readonly #failures: { threads: number; reason: string }[] = []
 
@@ -66,6 +67,12 @@ export class ClassifierClient extends EventTarget {
 
   deviceReport(): Promise<DeviceReport> {
     return deviceReport(this.#state, this.#failures)
+  }
+
+  /** Resolves once no picture waits or is being answered: what is not for a picture may use the network then. */
+  get idle(): Promise<void> {
+    if (this.pending === 0) return Promise.resolve()
+    return new Promise((resolve) => this.#idleWaiters.push(resolve))
   }
 
   /** Starts the worker and loads the model. What goes wrong is told by `modelState`; never rejects. */
@@ -126,7 +133,7 @@ export class ClassifierClient extends EventTarget {
 
   /** @returns nothing when the person is asked first */
   async #load({ api }: WorkerLink): Promise<LoadedModel | undefined> {
-    const build = await api.build()
+    const build = await this.#firstWord(api)
     if (build !== __BUILD__) throw new WhatsitError('VersionMismatch', `page ${__BUILD__}, worker ${build}`)
     this.#index = await api.models(new URL('index.json', this.#modelsUrl).href)
     const modelUrl = new URL(`${this.#index.default}/`, this.#modelsUrl).href
@@ -138,6 +145,19 @@ export class ClassifierClient extends EventTarget {
       }
     }
     return this.#startWithin(api, modelUrl)
+  }
+
+  /** The build of the worker, which is the first thing it says. Its script may be on its way, but not for ever. */
+  #firstWord(api: WorkerLink['api']): Promise<string> {
+    const { worker } = this.#outside.times
+    return new Promise((resolve, reject) => {
+      const silence = new WhatsitError('WorkerUnreachable', `the worker said nothing within ${worker} ms`)
+      const limit = setTimeout(() => reject(silence), worker)
+      api
+        .build()
+        .then(resolve, reject)
+        .finally(() => clearTimeout(limit))
+    })
   }
 
   #startWithin(api: WorkerLink['api'], modelUrl: string): Promise<LoadedModel> {
@@ -177,6 +197,7 @@ export class ClassifierClient extends EventTarget {
       await this.#answer(picture, link)
     } finally {
       this.#running = false
+      if (this.pending === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
       void this.#pump()
     }
   }
@@ -198,7 +219,7 @@ export class ClassifierClient extends EventTarget {
       if (dead && !picture.retried && !picture.cancelled && thrown !== limit.error) this.#queue.again(picture)
       else picture.reject(error)
       // After a failed run or for want of memory a fresh worker is the best chance of the next picture.
-      if (dead || error.name === 'OutOfMemory' || error.name === 'RuntimeFailed') this.#replace(link, error)
+      if (dead || error.name === 'OutOfMemory' || error.name === 'RunFailed') this.#replace(link, error)
     } finally {
       limit.clear()
       stopWatching()
@@ -213,7 +234,7 @@ export class ClassifierClient extends EventTarget {
 
 /** Failures that a start without shared memory and without nested workers may not meet. */
 function mayWorkOnOneThread({ name }: WhatsitError): boolean {
-  return name === 'RuntimeFailed' || name === 'OutOfMemory' || name === 'WorkerLost'
+  return ['RuntimeFailed', 'RunFailed', 'OutOfMemory', 'WorkerLost'].includes(name)
 }
 
 /** A time limit that can be set anew; `expired` rejects with `error`, which is WorkerLost: what hangs is given up. */

@@ -4,6 +4,8 @@ import { openWorker, type WorkerLink } from './worker-link.ts'
 
 /** Milliseconds. */
 export interface ClientTimes {
+  /** Until the worker's script has come and says its first word. */
+  readonly worker: number
   /** From "getting ready" to ready: the runtime's files may still be on their way over a slow network. */
   readonly start: number
   /** One picture. The largest one allowed takes some seconds on a slow phone. */
@@ -27,6 +29,6 @@ export function browserOutside(): ClientOutside {
     openWorker,
     threads: maxThreads(),
     saveData: connection?.saveData === true,
-    times: { start: 120_000, picture: 60_000, cancelled: 5_000 },
+    times: { worker: 60_000, start: 120_000, picture: 60_000, cancelled: 5_000 },
   }
 }

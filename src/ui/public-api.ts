@@ -31,7 +31,7 @@ export function publishApi(client: ClassifierClient): void {
     },
     async classify(image: Blob | string | URL, { topK, signal }: { topK?: number; signal?: AbortSignal } = {}) {
       const blob = image instanceof Blob ? image : await fetchPicture(image, signal)
-      return client.classify(blob, { ...(topK ? { topK } : {}), ...(signal ? { signal } : {}) })
+      return client.classify(blob, { ...(topK === undefined ? {} : { topK }), ...(signal ? { signal } : {}) })
     },
     get models() {
       return client.models

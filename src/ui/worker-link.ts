@@ -8,7 +8,7 @@ import type { ClassifierApi } from '../worker/api.ts'
 
 export interface WorkerLink {
   readonly api: Comlink.Remote<ClassifierApi>
-  /** Rejects with WorkerLost when the worker dies unasked or its script does not load; never resolves. */
+  /** Rejects with WorkerLost when the worker dies unasked, WorkerUnreachable when its script does not load; never resolves. */
   readonly lost: Promise<never>
   /** Ends the worker. Its calls under way never settle. */
   close(): void
@@ -24,10 +24,19 @@ export function openWorker(): WorkerLink {
     lose = reject
   })
   lost.catch(() => {})
-  // Fired when the script (or one of its imports) did not load, or was blocked for want of headers.
+  let heard = false
+  worker.addEventListener(
+    'message',
+    () => {
+      heard = true
+    },
+    { once: true },
+  )
+  // Before its first word: the script (or one of its imports) did not load, or was blocked for want of headers.
   worker.addEventListener('error', (event) => {
     event.preventDefault()
-    lose(new WhatsitError('WorkerLost', event.message || 'the worker did not load'))
+    const code = heard ? 'WorkerLost' : 'WorkerUnreachable'
+    lose(new WhatsitError(code, event.message || 'the worker did not load'))
   })
   const watch = new AbortController()
   watchLife(api, watch.signal).then((error) => error && lose(error))

@@ -48,6 +48,19 @@ test('a picture chosen while the model loads is on show, waits, and is answered'
   await expect(answer(page).getByRole('heading')).toHaveText('Cat')
 })
 
+test('while the size of the model is not known the bar has no figures', async ({ page, stage }) => {
+  await stage.open()
+  await page.evaluate(() => window.stage.client.setModel({ stage: 'downloading', loaded: 0, total: 0 }))
+  const bar = page.getByRole('progressbar', { name: 'Loading model' })
+  await expect(bar).toBeVisible()
+  expect(await bar.evaluate((bar: HTMLProgressElement) => bar.position), 'indeterminate').toBe(-1)
+  await expect(bar).not.toHaveAttribute('aria-valuetext')
+  await expect(page.getByText(/\d MB/)).toHaveCount(0)
+  await page.evaluate(() => window.stage.client.setModel({ stage: 'downloading', loaded: 500_000, total: 5_000_000 }))
+  await expect(bar).toHaveAttribute('aria-valuetext', '0.5 of 5.0 MB')
+  expect(await bar.evaluate((bar: HTMLProgressElement) => bar.position)).toBeCloseTo(0.1)
+})
+
 for (const [size, viewport] of [
   ['phone', { width: 360, height: 740 }],
   ['two narrow columns', { width: 800, height: 600 }],
@@ -160,6 +173,14 @@ test('after an example is chosen the focus is on its answer', async ({ page, sta
   await stage.openReady()
   await page.getByRole('button', { name: 'Cat' }).click()
   await expect(answer(page)).toBeFocused()
+})
+
+test('whoever comes to the answer by the keyboard sees where the focus is', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.getByRole('button', { name: 'Cat' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(answer(page)).toBeFocused()
+  await expect(answer(page)).not.toHaveCSS('outline-style', 'none')
 })
 
 test('a failed model says so and tries again when asked; the picture stays', async ({ page, stage }) => {

@@ -41,7 +41,8 @@ export class AnswerView extends LitElement {
         overflow-wrap: break-word;
       }
 
-      section:focus {
+      /* Focused by the page after a click, it needs no ring; the keyboard always sees where it is. */
+      section:focus:not(:focus-visible) {
         outline: none;
       }
 

@@ -67,6 +67,11 @@ export class ModelProgress extends LitElement {
         background: var(--accent);
       }
 
+      /* Firefox would fill all of it. */
+      progress:indeterminate::-moz-progress-bar {
+        background: transparent;
+      }
+
       /* On a repeat visit the model is there before anyone could read this. */
       .late {
         animation: appear 0s 150ms both;
@@ -154,8 +159,11 @@ export class ModelProgress extends LitElement {
   }
 
   #bar(state: ModelState & { stage: 'downloading' | 'starting' }) {
-    const share = state.stage === 'starting' ? 1 : state.total > 0 ? state.loaded / state.total : 0
-    const text = state.stage === 'starting' ? 'getting ready' : this.#bytes(state)
+    // Indeterminate, without figures: how much there is to come is not known yet.
+    if (state.stage === 'downloading' && state.total === 0)
+      return html`<progress class="late" aria-label="Loading model"></progress>`
+    const [share, text] =
+      state.stage === 'starting' ? [1, 'getting ready'] : [state.loaded / state.total, this.#bytes(state)]
     return html`<progress
       class="late"
       aria-label="Loading model"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ERROR_CODES, WhatsitError } from '../core/errors.ts'
+import { MAX_BYTES, MAX_PIXELS } from '../core/limits.ts'
 import { messageFor, messages, notes } from './messages.ts'
 
 const all = Object.entries({ ...messages, ...notes })
@@ -19,6 +20,19 @@ describe('messages', () => {
     expect(`${title} ${advice}`).not.toMatch(/!|\bAI\b|\boops\b|\bsorry\b/i)
   })
 })
+
+test('a picture too large learns of both limits, as they are', () => {
+  expect(messages.ImageTooLarge.advice).toContain('120 megapixels')
+  expect(messages.ImageTooLarge.advice).toContain('256 MB')
+  expect([MAX_PIXELS, MAX_BYTES]).toEqual([120e6, 256 * 2 ** 20])
+})
+
+test.each(['WorkerLost', 'WorkerUnreachable', 'RunFailed', 'RuntimeFailed'] as const)(
+  '%s may come without a picture, and says nothing of one that was tried',
+  (code) => {
+    expect(`${messages[code].title} ${messages[code].advice}`).not.toMatch(/this picture|this one|the picture|twice/)
+  },
+)
 
 describe('messageFor', () => {
   test('an error that crossed the border of the worker keeps its sentence', () => {

@@ -3,6 +3,7 @@
  * file does not compile.
  */
 import { type ErrorCode, toWhatsitError } from '../core/errors.ts'
+import { MAX_BYTES, MAX_PIXELS } from '../core/limits.ts'
 
 export interface Message {
   /** What happened, a few words. */
@@ -10,6 +11,10 @@ export interface Message {
   /** What to do next, one or two sentences. */
   readonly advice: string
 }
+
+const MEGAPIXELS = MAX_PIXELS / 1_000_000
+// Of 2^20 bytes, as the limit and most file windows count: where they are smaller, a little more is taken than is said.
+const FILE_MEGABYTES = MAX_BYTES / 2 ** 20
 
 /** For each error that the classifier can meet. */
 export const messages: Record<ErrorCode, Message> = {
@@ -19,7 +24,7 @@ export const messages: Record<ErrorCode, Message> = {
   },
   ImageTooLarge: {
     title: 'This picture is too large',
-    advice: 'Whatsit reads pictures of up to 120 megapixels. Save a smaller copy and choose that.',
+    advice: `Whatsit reads up to ${MEGAPIXELS} megapixels, in files of up to ${FILE_MEGABYTES} MB. Save a smaller copy and choose that.`,
   },
   ImageUndecodable: {
     title: 'This picture is damaged',
@@ -79,8 +84,10 @@ export const messages: Record<ErrorCode, Message> = {
     advice: 'Choose it again to get an answer.',
   },
   WorkerLost: {
-    title: 'The classifier stopped at this picture',
-    advice: 'Often that is for lack of memory. Other pictures still work; try a smaller copy of this one.',
+    // At a picture, which may have hung or been tried twice, or while the model was loading: true of each.
+    title: 'The classifier stopped',
+    advice:
+      'Often that is for lack of memory. Close some other tabs or apps and try again, or choose a smaller picture.',
   },
   WorkerUnreachable: {
     title: 'A part of Whatsit did not arrive',
@@ -91,8 +98,9 @@ export const messages: Record<ErrorCode, Message> = {
     advice: 'Try again. If that does not help, restart your browser or update it.',
   },
   RunFailed: {
-    title: 'The classifier failed at this picture',
-    advice: 'It was started anew. Choose the picture again; other pictures still work.',
+    // At a picture, or in the run that warms up the model.
+    title: 'The calculation failed',
+    advice: 'Try again. If it fails at one picture only, other pictures still work.',
   },
   VersionMismatch: {
     title: 'A new version arrived meanwhile',

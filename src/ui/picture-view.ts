@@ -1,11 +1,9 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { MAX_PIXELS } from '../core/limits.ts'
 import { pictureIcon } from './icons.ts'
 import { look } from './look.ts'
 import type { Picture } from './pictures.ts'
-
-// As the worker's limit: a larger one is refused there, and showing it could exhaust the page.
-const MAX_PREVIEW_PIXELS = 120_000_000
 
 /** The picture itself, upright, as large as there is room; a quiet mark while it is being looked at. */
 @customElement('picture-view')
@@ -158,7 +156,8 @@ export class PictureView extends LitElement {
 
   #loaded({ currentTarget }: Event & { currentTarget: HTMLImageElement }): void {
     const { naturalWidth, naturalHeight } = currentTarget
-    this.shown = naturalWidth * naturalHeight > MAX_PREVIEW_PIXELS ? 'cannot' : 'yes'
+    // The worker refuses a larger one, and painting it could exhaust the page.
+    this.shown = naturalWidth * naturalHeight > MAX_PIXELS ? 'cannot' : 'yes'
   }
 
   #failed(): void {

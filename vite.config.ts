@@ -90,5 +90,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { host: '127.0.0.1', port: 8082, headers: developmentHeaders },
+  server: { headers: developmentHeaders },
 })

@@ -4,17 +4,20 @@ import { installIfMissing } from './install.mjs'
 
 await installIfMissing()
 process.chdir(root)
-const { createServer } = await import('vite')
-const { HOST: host = '127.0.0.1', PORT: port = '8082' } = process.env
-const server = await createServer({
-  configFile: 'vite.config.ts',
-  server: { host, port: Number(port), strictPort: true },
-})
+const { createServer, runnerImport } = await import('vite')
+/** @type {{ module: typeof import('../src/node/start-address.ts') }} */
+const { module: starting } = await runnerImport('./src/node/start-address.ts', { configFile: false })
+
+/** @type {import('vite').ViteDevServer | undefined} */
+let server
 try {
+  const address = starting.startAddress(process.env)
+  server = await createServer({ configFile: 'vite.config.ts', server: { ...address, strictPort: true } })
   await server.listen()
 } catch (error) {
-  await server.close()
-  giveUp(`The development server did not start: ${error instanceof Error ? error.message : error}`)
+  await server?.close()
+  const why = error instanceof Error ? error.message : error
+  giveUp(error instanceof RangeError ? error.message : `The development server did not start: ${why}`)
 }
 server.printUrls()
 

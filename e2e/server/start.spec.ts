@@ -32,6 +32,19 @@ test('a busy port is said in a sentence', async () => {
   )
 })
 
+test('an empty PORT is none: the sentence names the port that was tried', async () => {
+  // Where something else has the port already it is just as busy.
+  const other = createServer().on('error', () => undefined)
+  other.listen(8082, '127.0.0.1')
+  await Promise.race([once(other, 'listening'), once(other, 'error')])
+  const server = startNode(SERVER, { PORT: '', HOST: '' })
+  await once(server.child, 'close')
+  other.close()
+  expect(server.output()).toBe(
+    'Port 8082 on 127.0.0.1 is in use. End what uses it, or choose another: PORT=8083 npm start\n',
+  )
+})
+
 for (const [env, sentence] of [
   [{ PORT: 'eighty' }, 'PORT is "eighty", and should be a number from 0 to 65535.\n'],
   // 192.0.2.0/24 is kept for examples: no machine has such an address.

@@ -1,15 +1,15 @@
 /** `node dist-node/server.js`: serves the built site beside it until it is told to end. */
 import { join } from 'node:path'
-import { listen } from './listen.ts'
+import { type ListenOptions, listen } from './listen.ts'
 import { createSite } from './site.ts'
-import { startAddress, startProblem } from './start-address.ts'
+import { defaultAddress, startAddress, startProblem } from './start-address.ts'
 
 /** How long running downloads may go on after the first Ctrl-C. */
 const GRACE_MS = 2000
 
-async function serve(): Promise<void> {
+async function serve(where: ListenOptions): Promise<void> {
   const site = createSite(join(import.meta.dirname, '..', 'dist'))
-  const server = await listen(site.fetch, startAddress(process.env))
+  const server = await listen(site.fetch, where)
   console.log(`Whatsit is at ${server.address} (Ctrl-C ends it)`)
 
   const end = (): void => {
@@ -22,8 +22,11 @@ async function serve(): Promise<void> {
   process.on('SIGTERM', end)
 }
 
-serve().catch((error: unknown) => {
-  const { HOST: host = '127.0.0.1', PORT: port = 8082 } = process.env
-  console.error(startProblem(error, { host, port: Number(port) }) ?? error)
+let where = defaultAddress
+try {
+  where = startAddress(process.env)
+  await serve(where)
+} catch (error) {
+  console.error(startProblem(error, where) ?? error)
   process.exitCode = 1
-})
+}

@@ -1,16 +1,16 @@
 /** Where to listen, from the environment, and what to say when that does not work. */
 import type { ListenOptions } from './listen.ts'
 
-const DEFAULT_HOST = '127.0.0.1'
-const DEFAULT_PORT = 8082
+/** Where nothing is asked for; `npm run dev` listens there too. */
+export const defaultAddress: ListenOptions = { host: '127.0.0.1', port: 8082 }
 
 /** @throws RangeError  with a sentence for people, where PORT is no port */
 export function startAddress(env: Readonly<Record<string, string | undefined>>): ListenOptions {
-  const port = env['PORT'] || String(DEFAULT_PORT)
+  const port = env['PORT'] || String(defaultAddress.port)
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new RangeError(`PORT is "${port}", and should be a number from 0 to 65535.`)
   }
-  return { host: env['HOST'] || DEFAULT_HOST, port: Number(port) }
+  return { host: env['HOST'] || defaultAddress.host, port: Number(port) }
 }
 
 /** What happened and what to do, for an error of listening; undefined where it is none that a person can put right. */

@@ -37,7 +37,7 @@ function agrees(locked, installed) {
   return Object.keys(installed).every((path) => path in locked)
 }
 
-export function isInstalled() {
+function isInstalled() {
   const written = join(root, 'node_modules', '.package-lock.json')
   return existsSync(written) && agrees(packagesOf(join(root, 'package-lock.json')), packagesOf(written))
 }

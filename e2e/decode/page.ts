@@ -18,9 +18,6 @@ const decodePage = {
   async scrambleReadBack(): Promise<void> {
     await worker.scrambleReadBack()
   },
-  async time(name: string): Promise<{ decode: number; read: number; last: readonly number[] }> {
-    return worker.time(await picture(name))
-  },
   async wrongBytesOfWidePicture(): Promise<{ whole: number; parts: number }> {
     return worker.wrongBytesOfWidePicture()
   },

@@ -15,7 +15,7 @@ export interface DecodeSite {
   stop(): Promise<void>
 }
 
-export async function startDecodeSite(port = 0): Promise<DecodeSite> {
+export async function startDecodeSite(): Promise<DecodeSite> {
   const folder = await mkdtemp(join(tmpdir(), 'whatsit-decode-'))
   await build({
     root: import.meta.dirname,
@@ -39,7 +39,7 @@ export async function startDecodeSite(port = 0): Promise<DecodeSite> {
       response.end()
     }
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     async stop() {

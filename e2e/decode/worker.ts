@@ -51,21 +51,6 @@ const exposed = {
     return { width, height, sha256: hex(await crypto.subtle.digest('SHA-256', rgb)), samples, opaque }
   },
 
-  /** Milliseconds for decoding and for reading all of it, strip by strip; RGBA of the last pixel proves it. */
-  async time(image: Blob): Promise<{ decode: number; read: number; last: readonly number[] }> {
-    const started = performance.now()
-    const picture = await decode(image)
-    const decoded = performance.now()
-    let last: readonly number[] = []
-    for (let y = 0; y < picture.height; y += 128) {
-      const rows = Math.min(128, picture.height - y)
-      last = [...picture.read(0, y, picture.width, rows).slice(-4)]
-    }
-    const read = performance.now()
-    picture.close()
-    return { decode: decoded - started, read: read - decoded, last }
-  },
-
   /**
    * A picture wider and higher than one strip, made here so that its pixels are known: how many bytes of what is read,
    * at once and in odd parts, are not its own.

@@ -27,7 +27,7 @@ export const mediaTypes: Readonly<Record<string, string>> = {
 }
 
 /** What nobody named; with `nosniff` browsers download it and run nothing. */
-export const unknownMediaType = 'application/octet-stream'
+const unknownMediaType = 'application/octet-stream'
 
 /** @param path  of a file, with any folders; only the last extension counts, in either case */
 export function mediaType(path: string): string {

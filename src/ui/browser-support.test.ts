@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { missingFeatures, type Scope, unsupportedSentence } from './browser-support.ts'
+import { BROWSER_FLOOR, missingFeatures, type Scope, unsupportedSentence } from './browser-support.ts'
 
 class ModuleWorker {
   constructor(_url: string, options?: WorkerOptions) {
@@ -26,7 +27,14 @@ class CanvasWithout2d {
   }
 }
 
-const modern: Scope = { WebAssembly, Worker: ModuleWorker, OffscreenCanvas: Canvas, createImageBitmap: () => {} }
+const modern: Scope = {
+  WebAssembly,
+  Worker: ModuleWorker,
+  OffscreenCanvas: Canvas,
+  createImageBitmap: () => {},
+  Array,
+  CSS: { supports: () => true },
+}
 
 const { OffscreenCanvas: _canvas, ...withoutCanvas } = modern
 const { createImageBitmap: _bitmap, ...withoutBitmap } = modern
@@ -39,7 +47,9 @@ describe('missingFeatures', () => {
     ['no OffscreenCanvas', withoutCanvas, ['OffscreenCanvas']],
     ['OffscreenCanvas without 2d', { ...modern, OffscreenCanvas: CanvasWithout2d }, ['OffscreenCanvas']],
     ['no createImageBitmap', withoutBitmap, ['OffscreenCanvas']],
-    ['nothing at all', {}, ['WebAssembly SIMD', 'module workers', 'OffscreenCanvas']],
+    ['no findLastIndex', { ...modern, Array: { prototype: {} } }, ['newer JavaScript']],
+    ['no container units', { ...modern, CSS: { supports: () => false } }, ['newer CSS']],
+    ['nothing at all', {}, ['WebAssembly SIMD', 'module workers', 'OffscreenCanvas', 'newer JavaScript', 'newer CSS']],
   ])('%s', (_name, scope, missing) => {
     expect(missingFeatures(scope)).toEqual(missing)
   })
@@ -49,7 +59,16 @@ describe('missingFeatures', () => {
   })
 })
 
+test('the page that stands before any code names the same browsers', async () => {
+  const page = await readFile(new URL('../../index.html', import.meta.url), 'utf8')
+  expect(page.replace(/\s+/g, ' ')).toContain(`${BROWSER_FLOOR}.`)
+})
+
 describe('unsupportedSentence', () => {
+  test('names the browsers that do', () => {
+    expect(unsupportedSentence(['newer CSS'])).toContain(`Use ${BROWSER_FLOOR}.`)
+  })
+
   test('names all that is missing', () => {
     expect(unsupportedSentence(['module workers'])).toContain('needs module workers, which')
     expect(unsupportedSentence(['WebAssembly SIMD', 'OffscreenCanvas'])).toContain(

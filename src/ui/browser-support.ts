@@ -1,4 +1,10 @@
-/** Checked before anything else runs: without these three nothing on this page can answer. */
+/** Checked before anything else runs: without these nothing on this page can answer, or its picture has no size. */
+
+/**
+ * The oldest browsers that have all of it, stated here and nowhere else in code (index.html, which stands before any code,
+ * is compared with it). Chromium: `color-mix`; Firefox: module workers; Safari: a 2d context of OffscreenCanvas.
+ */
+export const BROWSER_FLOOR = 'Chrome or Edge 111, Firefox 114, Safari 16.4, or anything newer'
 
 // The smallest module with a SIMD instruction: (func (result v128) i32.const 0  i8x16.splat)
 // biome-ignore format: one section a line
@@ -15,6 +21,8 @@ export interface Scope {
   readonly Worker?: new (url: string, options?: WorkerOptions) => unknown
   readonly OffscreenCanvas?: new (width: number, height: number) => { getContext(kind: '2d'): unknown }
   readonly createImageBitmap?: unknown
+  readonly Array?: { readonly prototype: { readonly findLastIndex?: unknown } }
+  readonly CSS?: Pick<typeof CSS, 'supports'>
 }
 
 function hasSimd({ WebAssembly }: Scope): boolean {
@@ -50,12 +58,24 @@ function hasOffscreenCanvas({ OffscreenCanvas, createImageBitmap }: Scope): bool
   }
 }
 
+// The youngest method that core uses.
+function hasFindLastIndex(scope: Scope): boolean {
+  return typeof scope.Array?.prototype.findLastIndex === 'function'
+}
+
+// The picture takes its size from its container. `color-mix`, which is younger, only tints, and is not worth a refusal.
+function hasContainerUnits({ CSS }: Scope): boolean {
+  return CSS?.supports?.('width', '1cqw') ?? false
+}
+
 /** Names of what is missing, for people; empty where the page can work. */
 export function missingFeatures(scope: Scope = globalThis): string[] {
   const checks = [
     ['WebAssembly SIMD', hasSimd],
     ['module workers', hasModuleWorkers],
     ['OffscreenCanvas', hasOffscreenCanvas],
+    ['newer JavaScript', hasFindLastIndex],
+    ['newer CSS', hasContainerUnits],
   ] as const
   return checks.filter(([, check]) => !check(scope)).map(([name]) => name)
 }
@@ -63,5 +83,5 @@ export function missingFeatures(scope: Scope = globalThis): string[] {
 /** @param missing  at least one name */
 export function unsupportedSentence(missing: readonly string[]): string {
   const list = new Intl.ListFormat('en', { type: 'conjunction' }).format(missing)
-  return `Whatsit needs ${list}, which this browser does not have. Use Chrome or Edge 94, Firefox 114, Safari 16.4, or anything newer.`
+  return `Whatsit needs ${list}, which this browser does not have. Use ${BROWSER_FLOOR}.`
 }

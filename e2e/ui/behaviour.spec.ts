@@ -118,27 +118,65 @@ test('many pictures: each its own result or error, all in the strip, cleared at 
   await expect(page.getByLabel('Choose pictures')).toBeFocused()
 })
 
-test('a new answer is announced once, politely', async ({ page, stage }) => {
-  await stage.openReady()
-  await page.evaluate(() => {
-    const said: string[] = []
-    Object.assign(window, { said })
-    const live = document.querySelector('classifier-app')?.shadowRoot?.querySelector('[aria-live="polite"]')
-    if (live)
-      new MutationObserver(() => said.push(live.textContent)).observe(live, {
-        characterData: true,
-        childList: true,
-        subtree: true,
+test.describe('announcements', () => {
+  /** Texts in the order in which they are added to the live region, which is when they are read out. */
+  const listen = (page: Page) =>
+    page.evaluate(() => {
+      const said: string[] = []
+      Object.assign(window, { said })
+      const live = document.querySelector('classifier-app')?.shadowRoot?.querySelector('[aria-live="polite"]')
+      const observer = new MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const node of addedNodes) if (node.textContent?.trim()) said.push(node.textContent)
       })
+      if (live) observer.observe(live, { childList: true, subtree: true })
+    })
+  const said = (page: Page) => page.evaluate(() => (window as unknown as { said: string[] }).said)
+
+  test('each result is announced once, politely', async ({ page, stage }) => {
+    await stage.openReady()
+    await listen(page)
+    await stage.choose('cat.jpg', 'rocket.jpg')
+    await stage.begin(0)
+    await stage.answer(0, CAT)
+    await expect(answer(page).getByRole('heading')).toHaveText('Cat')
+    await page.evaluate(() => window.stage.client.refuse(1, 'ImageEmpty'))
+    await expect(page.getByText('rocket.jpg: This file is empty')).toBeAttached()
+    expect(await said(page)).toEqual(['cat.jpg: Cat, 97 % sure', 'rocket.jpg: This file is empty'])
   })
-  await stage.choose('cat.jpg', 'rocket.jpg')
-  await stage.begin(0)
-  await stage.answer(0, CAT)
-  await expect(answer(page).getByRole('heading')).toHaveText('Cat')
-  await page.evaluate(() => window.stage.client.refuse(1, 'ImageEmpty'))
-  await expect(page.getByText('rocket.jpg: This file is empty')).toBeAttached()
-  const said = await page.evaluate(() => (window as unknown as { said: string[] }).said)
-  expect(said).toEqual(['cat.jpg: Cat, 97 % sure', 'rocket.jpg: This file is empty'])
+
+  test('the same file twice is announced twice', async ({ page, stage }) => {
+    await stage.openReady()
+    await listen(page)
+    await stage.choose('cat.jpg')
+    await stage.answer(0, CAT)
+    await stage.choose('cat.jpg')
+    await stage.answer(1, CAT)
+    await expect.poll(() => said(page)).toEqual(['cat.jpg: Cat, 97 % sure', 'cat.jpg: Cat, 97 % sure'])
+  })
+
+  test('results that come at once do not talk over each other', async ({ page, stage }) => {
+    await stage.openReady()
+    await listen(page)
+    await stage.choose('cat.jpg', 'espresso.jpg')
+    await page.evaluate((cat) => {
+      window.stage.client.answer(0, cat)
+      window.stage.client.answer(1, cat)
+    }, CAT)
+    await expect.poll(() => said(page)).toEqual(['cat.jpg: Cat, 97 % sure', 'espresso.jpg: Cat, 97 % sure'])
+  })
+
+  test('old ones are taken away, none is said again, and Clear forgets all', async ({ page, stage }) => {
+    await stage.openReady()
+    await listen(page)
+    await stage.choose(...Array.from({ length: 25 }, () => 'cat.jpg'))
+    for (let at = 0; at < 25; at += 1) await stage.answer(at, CAT)
+    await expect.poll(async () => (await said(page)).length).toBe(25)
+    await expect(page.getByText('cat.jpg: Cat, 97 % sure')).toHaveCount(20)
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await expect(page.getByText('cat.jpg: Cat, 97 % sure')).toHaveCount(0)
+    expect(await said(page)).toHaveLength(25)
+  })
 })
 
 test('with the keyboard alone: an example, its answer, another picture, the camera, about', async ({ page, stage }) => {

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import { repeat } from 'lit/directives/repeat.js'
 import { answerLine } from './answer-text.ts'
 import { appLayout } from './app-layout.ts'
 import { DropTarget } from './drop-target.ts'
@@ -26,6 +27,15 @@ import type { AboutDialog } from './about-dialog.ts'
 import type { CameraDialog } from './camera-dialog.ts'
 import type { ExamplePicture } from './example-pictures.ts'
 
+/** What is read out of a picture: once for each, since a live region speaks of what is added to it. */
+interface Announcement {
+  readonly id: Picture['id']
+  readonly text: string
+}
+
+// More than a screen reader has yet to say; older ones are only in the way of one that reads the page to its end.
+const MOST_ANNOUNCEMENTS = 20
+
 /** The page. The one element with state of its own: which pictures there are, and what was said about the last attempt. */
 @customElement('classifier-app')
 export class ClassifierApp extends LitElement {
@@ -34,8 +44,8 @@ export class ClassifierApp extends LitElement {
 
   /** What went wrong before there was a picture. */
   @state() private note: NoteCode | undefined
-  /** Read out by screen readers, once, when they are free. */
-  @state() private announcement = ''
+  /** Read out by screen readers, each once, when they are free. Oldest first. */
+  @state() private announcements: readonly Announcement[] = []
 
   @query('about-dialog') private about!: AboutDialog
   @query('camera-dialog') private camera!: CameraDialog
@@ -103,7 +113,13 @@ export class ClassifierApp extends LitElement {
         ${chosen ? this.#earlier(list, chosen) : nothing}
       </main>
       <div class="bars">${this.note ? this.#note(this.note) : nothing}${updates.updateReady ? this.#update() : nothing}</div>
-      <p class="unseen" aria-live="polite">${this.announcement}</p>
+      <div class="unseen" aria-live="polite">
+        ${repeat(
+          this.announcements,
+          ({ id }) => id,
+          ({ text }) => html`<p>${text}</p>`,
+        )}
+      </div>
       ${this.#dropTarget.active ? html`<drop-veil aria-hidden="true"></drop-veil>` : nothing}
       <camera-dialog @picture-taken=${(event: CustomEvent<File>) => this.#addFiles([event.detail])}></camera-dialog>
       <about-dialog .report=${() => client.deviceReport()} .version=${version}></about-dialog>`
@@ -129,6 +145,7 @@ export class ClassifierApp extends LitElement {
   #earlier(list: readonly Picture[], chosen: Picture) {
     const clear = async () => {
       this.#pictures.clear()
+      this.announcements = []
       await this.updateComplete
       this.renderRoot.querySelector<HTMLElement>('picture-buttons')?.focus()
     }
@@ -172,9 +189,13 @@ export class ClassifierApp extends LitElement {
   }
 
   #announce({ name, state, id }: Picture): void {
-    if (state.stage === 'answered') this.announcement = `${name}: ${answerLine(state.classification.answer)}`
+    if (state.stage === 'answered') this.#say(id, `${name}: ${answerLine(state.classification.answer)}`)
     // The note of the picture on show is read out by itself.
     else if (state.stage === 'failed' && id !== this.#pictures.chosen?.id)
-      this.announcement = `${name}: ${messageFor(state.error).title}`
+      this.#say(id, `${name}: ${messageFor(state.error).title}`)
+  }
+
+  #say(id: Picture['id'], text: string): void {
+    this.announcements = [...this.announcements, { id, text }].slice(-MOST_ANNOUNCEMENTS)
   }
 }

@@ -170,7 +170,7 @@ export class ClassifierApp extends LitElement {
 
   #fetched(address: string): PictureSource {
     const name = address.split(/[?#]/)[0]?.split('/').pop()
-    return { name: name || address, image: () => this.surroundings.fetchPicture(address) }
+    return { name: name || address, image: (signal) => this.surroundings.fetchPicture(address, signal) }
   }
 
   #take({ files, note }: Dropped): void {

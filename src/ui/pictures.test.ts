@@ -114,6 +114,24 @@ describe('Pictures', () => {
     expect(stages(pictures)).toEqual(['b answered'])
   })
 
+  test('clear stops a fetch under way, and nothing comes of it', async () => {
+    let stopped = false
+    const image = (signal: AbortSignal) =>
+      new Promise<Blob>((_, reject) => {
+        signal.addEventListener('abort', () => {
+          stopped = true
+          reject(new WhatsitError('Cancelled', 'aborted'))
+        })
+      })
+    const done = pictures.add([{ name: 'far.jpg', image }])
+    pictures.clear()
+    await done
+    expect(stopped).toBe(true)
+    expect(pictures.list).toEqual([])
+    expect(settled).toEqual([])
+    expect(desk.calls).toEqual([])
+  })
+
   test('a preview that must be turned says so', async () => {
     const client = { classify: desk.classify } as Answerer
     const turned = new Pictures({ client, previewOrientation: async () => 6 })

@@ -29,7 +29,8 @@ export interface Picture {
 /** A picture to come: its bytes, or how to get them. */
 export interface PictureSource {
   readonly name: string
-  readonly image: Blob | (() => Promise<Blob>)
+  /** The signal fires when the picture is no longer wanted. */
+  readonly image: Blob | ((signal: AbortSignal) => Promise<Blob>)
 }
 
 /** Fires `change` whenever {@link list} or {@link chosen} changed, and `settled` with the picture once it has its result. */
@@ -70,7 +71,7 @@ export class Pictures extends EventTarget {
     this.#changed()
   }
 
-  /** Forgets every picture and takes the waiting ones off the queue. */
+  /** Forgets every picture, takes the waiting ones off the queue and stops those that are being fetched. */
   clear(): void {
     this.#visit.abort()
     this.#visit = new AbortController()
@@ -82,7 +83,7 @@ export class Pictures extends EventTarget {
 
   async #answer(id: number, source: PictureSource['image'], signal: AbortSignal): Promise<void> {
     try {
-      const image = typeof source === 'function' ? await source() : source
+      const image = typeof source === 'function' ? await source(signal) : source
       if (signal.aborted) return
       this.#change(id, { preview: URL.createObjectURL(image) })
       void this.#turn(id, image)

@@ -42,8 +42,8 @@ export interface Surroundings {
   readonly client: Answerer
   readonly updates: SiteState
   readonly network: NetworkState
-  /** @throws WhatsitError ImageElsewhere | ImageUnreachable */
-  readonly fetchPicture: (address: string) => Promise<Blob>
+  /** @throws WhatsitError ImageElsewhere | ImageUnreachable | Cancelled */
+  readonly fetchPicture: (address: string, signal: AbortSignal) => Promise<Blob>
   /** The EXIF orientation, 1 to 8, by which an `<img>` of this picture must still be turned; nearly always 1. */
   readonly previewOrientation: (image: Blob) => Promise<number>
   readonly version: string

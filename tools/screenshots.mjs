@@ -1,19 +1,18 @@
 /**
- * Takes the pictures of the page that the web manifest shows before an installation, from the built site in dist/:
- * `npm run build && node tools/screenshots.mjs`. Commit what it writes to public/screenshots/.
+ * Takes the pictures of the page that the web manifest shows before an installation, and README's, from the built site in
+ * dist/: `npm run build && node tools/screenshots.mjs`. Commit what it writes to public/screenshots/ and docs/.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { chromium } from 'playwright-core'
+import { dirname, join } from 'node:path'
+import { chromium } from '@playwright/test'
 import { preview } from 'vite'
 
 const root = join(import.meta.dirname, '..')
-const out = join(root, 'public/screenshots')
-
 /** Sizes in CSS pixels; the picture has `scale` times as many, and the manifest names those. */
 const views = [
-  { name: 'narrow.webp', width: 390, height: 844, scale: 2 },
-  { name: 'wide.webp', width: 1280, height: 800, scale: 1 },
+  { path: 'public/screenshots/narrow.webp', width: 390, height: 844, scale: 2 },
+  { path: 'public/screenshots/wide.webp', width: 1280, height: 800, scale: 1 },
+  { path: 'docs/screenshot.webp', width: 1280, height: 800, scale: 1 },
 ]
 
 const server = await preview({
@@ -29,9 +28,8 @@ const browser = await chromium.launch({
 try {
   const address = server.resolvedUrls?.local[0]
   if (!address) throw new Error('the preview server has no address')
-  mkdirSync(out, { recursive: true })
-  for (const { name, width, height, scale } of views) {
-    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale })
+  for (const { path, width, height, scale } of views) {
+    const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale, colorScheme: 'light' })
     await page.goto(address)
     await page.getByText('ready offline').waitFor({ timeout: 60_000 })
     await page.getByLabel('Choose pictures').setInputFiles(join(root, 'public/pictures/cat.jpg'))
@@ -47,8 +45,9 @@ try {
       quality: 80,
       clip: { x: 0, y: 0, width, height, scale },
     })
-    writeFileSync(join(out, name), Buffer.from(data, 'base64'))
-    console.log(`${name}: ${width * scale}x${height * scale}`)
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), Buffer.from(data, 'base64'))
+    console.log(`${path}: ${width * scale}x${height * scale}`)
     await page.close()
   }
 } finally {

@@ -1,6 +1,6 @@
 /** What happens when a person, a keyboard or a screen reader uses the page; the classifier is scripted. */
 import type { Page } from '@playwright/test'
-import { CAT, expect, LONGEST, test, UNSURE } from './stage-page.ts'
+import { CAT, expect, LONGEST, MODEL, test, UNSURE } from './stage-page.ts'
 
 const answer = (page: Page) => page.getByRole('region', { name: 'Answer' })
 const model = (page: Page) => page.getByRole('status', { name: 'Model' })
@@ -219,6 +219,24 @@ test('whoever comes to the answer by the keyboard sees where the focus is', asyn
   await page.keyboard.press('Enter')
   await expect(answer(page)).toBeFocused()
   await expect(answer(page)).not.toHaveCSS('outline-style', 'none')
+})
+
+test('About names the model that answers, by its own name and licence, and has no link that fails offline', async ({
+  page,
+  stage,
+}) => {
+  await stage.open()
+  const about = page.getByRole('dialog', { name: 'About this device' })
+  await page.getByRole('button', { name: 'About' }).click()
+  await expect(about).toContainText('WordNet 3.0')
+  await expect(about).not.toContainText('Model:')
+  await page.evaluate((model) => window.stage.client.setModel({ stage: 'ready', model }), {
+    ...MODEL,
+    name: 'Another-Model',
+    license: 'MIT-0',
+  })
+  await expect(about).toContainText('Model: Another-Model, MIT-0.')
+  await expect(about.getByRole('link')).toHaveCount(0)
 })
 
 test('a failed model says so and tries again when asked; the picture stays', async ({ page, stage }) => {

@@ -132,7 +132,7 @@ export const test = base.extend<{ stage: Stage }, { stageFiles: Files }>({
 
 export const { expect } = test
 
-const MODEL = {
+export const MODEL = {
   id: 'efficientnet-lite0',
   name: 'EfficientNet-Lite0',
   bytes: 13_000_000,

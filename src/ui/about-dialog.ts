@@ -1,7 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import type { LoadedModel } from '../worker/api.ts'
 import type { DeviceReport } from './device-report.ts'
 import { dialogLook, look } from './look.ts'
+
+// As text: kept offline is what answers need, and a link that leads nowhere on a train is worse than none.
+const WORDNET_LICENSE = 'models/imagenet-1k/WORDNET-LICENSE.txt'
 
 /** "About this device": what the classifier runs on here, the promise of privacy, the licences. */
 @customElement('about-dialog')
@@ -9,6 +13,8 @@ export class AboutDialog extends LitElement {
   /** Asked each time the dialog opens, since storage and threads change. */
   @property({ attribute: false }) report: () => Promise<DeviceReport> = async () => ({ rows: [] })
   @property() version = ''
+  /** The one that answers; undefined until it is ready. */
+  @property({ attribute: false }) model: Pick<LoadedModel, 'name' | 'license'> | undefined
 
   @state() private rows: DeviceReport['rows'] = []
   @state() private copied = ''
@@ -56,6 +62,10 @@ export class AboutDialog extends LitElement {
         border: 0;
       }
 
+      .path {
+        overflow-wrap: anywhere;
+      }
+
       @media (max-width: 30rem) {
         dl {
           grid-template-columns: 1fr;
@@ -101,8 +111,9 @@ export class AboutDialog extends LitElement {
         when you close or reload it.
       </p>
       <p class="small">
-        Whatsit ${this.version}, Apache-2.0. Model: EfficientNet-Lite0, Apache-2.0, trained on ImageNet. Names: WordNet 3.0,
-        <a href="models/imagenet-1k/WORDNET-LICENSE.txt">its licence</a>. Runtime: ONNX Runtime, MIT.
+        Whatsit ${this.version}, Apache-2.0.
+        ${this.model ? `Model: ${this.model.name}, ${this.model.license}.` : nothing} Names: WordNet 3.0, under the licence
+        in this site’s <span class="path">${WORDNET_LICENSE}</span>. Runtime: ONNX Runtime, MIT.
       </p>
     </dialog>`
   }

@@ -86,7 +86,8 @@ export class ClassifierApp extends LitElement {
   override render() {
     const { client, network, updates, version } = this.surroundings
     const { chosen, list } = this.#pictures
-    const waiting = chosen?.state.stage === 'waiting' && client.modelState.stage !== 'ready'
+    const model = client.modelState.stage === 'ready' ? client.modelState.model : undefined
+    const waiting = chosen?.state.stage === 'waiting' && !model
     return html`<app-header
         .offline=${!network.online}
         .offlineReady=${updates.offlineReady}
@@ -122,7 +123,7 @@ export class ClassifierApp extends LitElement {
       </div>
       ${this.#dropTarget.active ? html`<drop-veil aria-hidden="true"></drop-veil>` : nothing}
       <camera-dialog @picture-taken=${(event: CustomEvent<File>) => this.#addFiles([event.detail])}></camera-dialog>
-      <about-dialog .report=${() => client.deviceReport()} .version=${version}></about-dialog>`
+      <about-dialog .report=${() => client.deviceReport()} .version=${version} .model=${model}></about-dialog>`
   }
 
   #result({ state }: Picture) {

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { answerLine } from './answer-text.ts'
 import { look } from './look.ts'
 import { messageFor } from './messages.ts'
+import { orientationLook } from './orientation-look.ts'
 import type { Picture, PictureState } from './pictures.ts'
 
 const MARKS: Readonly<Record<PictureState['stage'], string>> = {
@@ -21,6 +22,7 @@ export class EarlierPictures extends LitElement {
 
   static override styles = [
     look,
+    orientationLook,
     css`
       section {
         display: grid;
@@ -75,28 +77,6 @@ export class EarlierPictures extends LitElement {
         inline-size: 100%;
         block-size: 100%;
         object-fit: cover;
-      }
-
-      .o2 {
-        transform: scaleX(-1);
-      }
-      .o3 {
-        transform: rotate(180deg);
-      }
-      .o4 {
-        transform: scaleY(-1);
-      }
-      .o5 {
-        transform: rotate(270deg) scaleX(-1);
-      }
-      .o6 {
-        transform: rotate(90deg);
-      }
-      .o7 {
-        transform: rotate(90deg) scaleX(-1);
-      }
-      .o8 {
-        transform: rotate(270deg);
       }
 
       .mark {

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { MAX_PIXELS } from '../core/limits.ts'
 import { pictureIcon } from './icons.ts'
 import { look } from './look.ts'
+import { orientationLook } from './orientation-look.ts'
 import type { Picture } from './pictures.ts'
 
 /** The picture itself, upright, as large as there is room; a quiet mark while it is being looked at. */
@@ -14,6 +15,7 @@ export class PictureView extends LitElement {
 
   static override styles = [
     look,
+    orientationLook,
     css`
       figure {
         position: relative;
@@ -47,28 +49,6 @@ export class PictureView extends LitElement {
       .o8 {
         width: 100cqh;
         height: 100cqw;
-      }
-
-      .o2 {
-        transform: scaleX(-1);
-      }
-      .o3 {
-        transform: rotate(180deg);
-      }
-      .o4 {
-        transform: scaleY(-1);
-      }
-      .o5 {
-        transform: rotate(270deg) scaleX(-1);
-      }
-      .o6 {
-        transform: rotate(90deg);
-      }
-      .o7 {
-        transform: rotate(90deg) scaleX(-1);
-      }
-      .o8 {
-        transform: rotate(270deg);
       }
 
       .none {

@@ -98,10 +98,6 @@ export const look = css`
     stroke-linejoin: round;
   }
 
-  a {
-    color: var(--accent-strong);
-  }
-
   .unseen {
     position: absolute;
     inline-size: 1px;

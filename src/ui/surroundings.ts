@@ -9,8 +9,6 @@ import type { ModelState } from './model-state.ts'
 /** The part of the client that the page uses. Fires `model-state` whenever {@link modelState} changed. */
 export interface Answerer extends EventTarget {
   readonly modelState: ModelState
-  /** Begins to load the model; never rejects. */
-  start(): Promise<void>
   /** The person's yes while `asking`. */
   allowDownload(): void
   /** After `failed`; queued pictures are still in the queue. */
@@ -27,14 +25,14 @@ export interface Answerer extends EventTarget {
 }
 
 /** Whether a newer build waits, and whether this one works without a network. Fires `change`. */
-export interface SiteState extends EventTarget {
+interface SiteState extends EventTarget {
   readonly updateReady: boolean
   readonly offlineReady: boolean
   reload(): void
 }
 
 /** Whether the browser says that it has a network. Fires `change`. */
-export interface NetworkState extends EventTarget {
+interface NetworkState extends EventTarget {
   readonly online: boolean
 }
 

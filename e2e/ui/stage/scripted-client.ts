@@ -16,8 +16,6 @@ export class ScriptedClient extends EventTarget implements Answerer {
   readonly asked: string[] = []
   readonly #calls: Call[] = []
 
-  async start(): Promise<void> {}
-
   allowDownload(): void {
     this.asked.push('allowDownload')
   }

@@ -23,6 +23,13 @@ describe('the engine on onnxruntime-web', () => {
     await engine.dispose()
   })
 
+  test('tells the input of the graph, whatever the manifest says', async () => {
+    const wrong = { ...manifest, preprocess: { ...manifest.preprocess, centerCrop: 200 } }
+    const engine = await createOrtEngine(model, wrong)
+    expect(engine.inputShape).toEqual([1, 3, 224, 224])
+    await engine.dispose()
+  })
+
   test('refuses bytes that are no model', async () => {
     const bytes = new TextEncoder().encode('<!doctype html><title>not a model</title>')
     await expect(createOrtEngine(bytes, manifest)).rejects.toMatchObject({ name: 'ModelUnsupported' })

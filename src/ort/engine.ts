@@ -20,25 +20,41 @@ export async function createOrtEngine(model: Uint8Array, manifest: ModelManifest
   } catch (error) {
     throw runtimeError(error, 'ModelUnsupported')
   }
-  const { input, outputs, preprocess } = manifest
+  const { input, outputs } = manifest
   if (!session.inputNames.includes(input) || !session.outputNames.includes(outputs.logits)) {
     await session.release()
     throw new WhatsitError('ModelUnsupported', `the graph has no ${input} or no ${outputs.logits}`)
   }
-  return new OrtEngine(session, input, outputs.logits, preprocess.centerCrop)
+  const shape = imageShape(session, input)
+  if (!shape) {
+    await session.release()
+    throw new WhatsitError('ModelUnsupported', `${input} is not float32 [1, 3, height, width]`)
+  }
+  return new OrtEngine(session, input, outputs.logits, shape)
+}
+
+type Shape = Engine['inputShape']
+
+/** What the graph says of its input; undefined where that is not one picture in three planes. */
+function imageShape(session: InferenceSession, input: string): Shape | undefined {
+  const metadata = session.inputMetadata.find(({ name }) => name === input)
+  if (!metadata?.isTensor || metadata.type !== 'float32' || metadata.shape.length !== 4) return undefined
+  const [batch, channels, height, width] = metadata.shape
+  const fits = batch === 1 && channels === 3 && typeof height === 'number' && typeof width === 'number'
+  return fits ? [1, 3, height, width] : undefined
 }
 
 class OrtEngine implements Engine {
-  readonly inputShape: readonly [number, number, number, number]
+  readonly inputShape: Shape
   readonly #session: InferenceSession
   readonly #input: string
   readonly #logits: string
 
-  constructor(session: InferenceSession, input: string, logits: string, size: number) {
+  constructor(session: InferenceSession, input: string, logits: string, inputShape: Shape) {
     this.#session = session
     this.#input = input
     this.#logits = logits
-    this.inputShape = [1, 3, size, size]
+    this.inputShape = inputShape
   }
 
   async run(input: Float32Array): Promise<EngineOutput> {

@@ -11,7 +11,10 @@ import { SiteUpdates } from './updates.ts'
 function startPage(): void {
   const client = new ClassifierClient(new URL('models/', document.baseURI).href)
   const app = new ClassifierApp()
-  const updates = new SiteUpdates(() => app.hasPictures || client.pending > 0)
+  const updates = new SiteUpdates({
+    wouldBeLost: () => app.isBusy || client.pending > 0,
+    idle: () => client.idle,
+  })
   app.surroundings = {
     client,
     updates,
@@ -20,7 +23,7 @@ function startPage(): void {
     previewOrientation,
     version: __VERSION__,
   }
-  // The model's download comes first; the offline copy of the page is made once it is done.
+  // The model's download comes first, and the pictures that wait for it; then the offline copy of the page is made.
   client.addEventListener('model-state', () => {
     const { modelState } = client
     if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored')

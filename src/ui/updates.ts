@@ -14,9 +14,16 @@ const CHECK_EVERY_MS = 60 * 60 * 1000
 // A service worker that is stopped needs a moment to start; one that never answers is an older one without the words.
 const ANSWER_WITHIN_MS = 10_000
 
+export interface PageWork {
+  /** Whether a reload would lose something: pictures, an open camera. */
+  wouldBeLost(): boolean
+  /** Resolves when no picture waits or is being answered: only then anything is downloaded here. */
+  idle(): Promise<void>
+}
+
 /** Fires `change` when one of its two properties changed. Where there is no service worker it stays silent. */
 export class SiteUpdates extends EventTarget {
-  readonly #hasWork: () => boolean
+  readonly #work: PageWork
   readonly #build: string
   readonly #root = new URL('./', document.baseURI).href
   readonly #container: ServiceWorkerContainer | undefined
@@ -30,12 +37,12 @@ export class SiteUpdates extends EventTarget {
   #offlineReady = false
 
   /**
-   * @param hasWork  whether the page holds pictures that a reload would lose
+   * @param work  of the page, which nothing here may disturb
    * @param build  the build that this page belongs to
    */
-  constructor(hasWork: () => boolean, build: string = __BUILD__) {
+  constructor(work: PageWork, build: string = __BUILD__) {
     super()
-    this.#hasWork = hasWork
+    this.#work = work
     this.#build = build
     // Absent in an insecure context, and in some private windows.
     this.#container = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
@@ -65,15 +72,18 @@ export class SiteUpdates extends EventTarget {
   async start(modelStored: boolean): Promise<void> {
     this.#modelStored = modelStored
     if (!this.#container) return
+    await this.#work.idle()
     if (!this.#workbox) {
-      this.#workbox = new Workbox(new URL('service-worker.js', this.#root).href)
+      const workbox = new Workbox(new URL('service-worker.js', this.#root).href)
+      this.#workbox = workbox
       try {
-        this.#registration = await this.#workbox.register()
+        this.#registration = await workbox.register()
       } catch {
-        // Forbidden, or not there (development): the page works as it does without.
+        // Forbidden, not there (development), or no network: the page works as it does without, until the next start.
+        this.#workbox = undefined
         return
       }
-      this.#follow(this.#workbox)
+      this.#follow(workbox)
       if (this.#registration?.active) await this.#check()
     }
     await this.#look()
@@ -107,6 +117,7 @@ export class SiteUpdates extends EventTarget {
 
   async #check(): Promise<void> {
     this.#checkedAt = Date.now()
+    await this.#work.idle()
     try {
       await this.#registration?.update()
     } catch {
@@ -117,7 +128,7 @@ export class SiteUpdates extends EventTarget {
   /** Another window has moved the site over to a new version (or this is the first visit, and nothing is different). */
   async #takenOver(): Promise<void> {
     const status = await ask(this.#container?.controller)
-    if (status && status.build !== this.#build && !this.#hasWork()) location.reload()
+    if (status && status.build !== this.#build && !this.#work.wouldBeLost()) location.reload()
     else await this.#look()
   }
 
@@ -149,7 +160,8 @@ export class SiteUpdates extends EventTarget {
 
   /** After a move to a new version: the files of the one before may go, if this was its last window. */
   #cleanUp(): void {
-    const active = this.#registration?.active
+    // Firefox may know the controller before it calls it active.
+    const active = this.#registration?.active ?? this.#container?.controller
     if (!active) return
     const message: ShellMessage = { type: 'CLEAN_UP' }
     active.postMessage(message)

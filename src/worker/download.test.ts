@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { download } from './download.ts'
 
 const FILE = Uint8Array.from({ length: 1000 }, (_, i) => i % 251)
@@ -49,6 +49,10 @@ const status =
 
 const options = { bytes: 1000, pausesMs: [0, 0, 0] }
 
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('download', () => {
   test('tells every byte on the way', async () => {
     const told: number[] = []
@@ -75,12 +79,41 @@ describe('download', () => {
     expect(ranges).toHaveLength(3)
   })
 
-  test('waits at the gate between chunks', async () => {
+  test('waits at the gate before the request and between chunks', async () => {
     let passed = 0
     const { fetch } = server(whole)
     const gate = async (): Promise<void> => void passed++
     await download(at, { ...options, fetch, gate })
-    expect(passed).toBe(10)
+    expect(passed).toBe(11)
+  })
+
+  test('asks for the rest only when the gate opens again', async () => {
+    const { fetch, ranges } = server(cutAt(300), rest)
+    let closed = false
+    const waiting: (() => void)[] = []
+    const gate = (): Promise<void> => (closed ? new Promise((open) => waiting.push(open)) : Promise.resolve())
+    const onProgress = (loaded: number): void => {
+      closed = loaded === 300
+    }
+    const file = download(at, { ...options, fetch, gate, onProgress })
+    await expect.poll(() => waiting.length).toBe(1)
+    waiting[0]?.()
+    // The connection breaks here, and the next try waits too.
+    await expect.poll(() => waiting.length).toBe(2)
+    expect(ranges).toEqual([null])
+    closed = false
+    waiting[1]?.()
+    expect(await file).toEqual(FILE)
+    expect(ranges).toEqual([null, 'bytes=300-'])
+  })
+
+  test('gives up on a server that falls silent', async () => {
+    vi.useFakeTimers()
+    const fetch: typeof globalThis.fetch = (_, init) =>
+      new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
+    const file = expect(download(at, { ...options, fetch })).rejects.toMatchObject({ name: 'ModelUnreachable' })
+    await vi.advanceTimersByTimeAsync(4 * 31_000)
+    await file
   })
 
   test.each([

@@ -16,7 +16,7 @@ export interface DownloadOptions {
   /** `reload` passes by the HTTP cache, after what it held proved wrong. */
   readonly cache?: RequestCache
   readonly onProgress?: (loaded: number) => void
-  /** Awaited between chunks: background downloads wait here while pictures are being classified. */
+  /** Awaited before each request and between chunks: background downloads wait here while pictures are being classified. */
   readonly gate?: () => Promise<void>
   readonly pausesMs?: readonly number[]
 }
@@ -54,6 +54,7 @@ interface Partial {
 }
 
 async function receive(url: string, options: DownloadOptions, partial: Partial): Promise<void> {
+  await options.gate?.()
   const abort = new AbortController()
   const response = await unlessStalled(abort, () =>
     options.fetch(url, {

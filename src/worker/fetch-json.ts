@@ -1,21 +1,24 @@
 /** Fetching the small JSON files that name a model's parts. */
 import { WhatsitError } from '../core/errors.ts'
 
+// These files have a kilobyte: a server that takes longer than this is taken for gone.
+const LIMIT_MS = 30_000
+
 /**
  * @returns what JSON.parse gave; the caller parses it further
- * @throws ModelUnreachable  no network, or the server answered with an error or with something that is no JSON
+ * @throws ModelUnreachable  no network, silence, or the server answered with an error or with something that is no JSON
  */
 export async function fetchJson(url: string, fetch: typeof globalThis.fetch): Promise<unknown> {
-  let response: Response
+  const abort = new AbortController()
+  const limit = setTimeout(() => abort.abort(), LIMIT_MS)
   try {
-    response = await fetch(url, { cache: 'no-cache' })
-  } catch (error) {
-    throw new WhatsitError('ModelUnreachable', `${url}: no answer`, { cause: error })
-  }
-  if (!response.ok) throw new WhatsitError('ModelUnreachable', `${url}: HTTP ${response.status}`)
-  try {
+    const response = await fetch(url, { cache: 'no-cache', signal: abort.signal })
+    if (!response.ok) throw new WhatsitError('ModelUnreachable', `${url}: HTTP ${response.status}`)
     return await response.json()
   } catch (error) {
-    throw new WhatsitError('ModelUnreachable', `${url}: not JSON`, { cause: error })
+    if (error instanceof WhatsitError) throw error
+    throw new WhatsitError('ModelUnreachable', `${url}: no answer, or no JSON`, { cause: error })
+  } finally {
+    clearTimeout(limit)
   }
 }

@@ -42,7 +42,7 @@ let requests: string[]
 let caches: MemoryCaches
 let online: boolean
 
-function publish(version: string): void {
+function publish(version: string, modelFile = 'onnx/model.onnx'): void {
   const [model, labels] = [text(`model ${version}`), text(`labels ${version}`)]
   const entry = (url: string, bytes: Uint8Array) => ({ url, bytes: bytes.length, sha256: hash(bytes) })
   const manifest = {
@@ -51,7 +51,7 @@ function publish(version: string): void {
     name: 'Tiny',
     license: 'Apache-2.0',
     publishedAccuracy: 0.5,
-    model: entry('onnx/model.onnx', model),
+    model: entry(modelFile, model),
     labels: entry('../labels.json', labels),
     input: 'x',
     outputs: { logits: 'y' },
@@ -67,7 +67,7 @@ function publish(version: string): void {
     threshold: 0.7,
   }
   site.set(`${FOLDER}manifest.json`, text(JSON.stringify(manifest)))
-  site.set(`${FOLDER}onnx/model.onnx`, model)
+  site.set(FOLDER + modelFile, model)
   site.set('https://site.test/models/labels.json', labels)
 }
 
@@ -212,6 +212,27 @@ describe('a newer model', () => {
     for (const key of old) expect(caches.entries.has(key)).toBe(false)
   })
 
+  test('takes the place of one whose files had other names', async () => {
+    await open(store())
+    publish('two', 'onnx/model-2.onnx')
+    await refresh(store())
+    expect(await open(store())).toMatchObject({ labels: 'labels two', downloaded: 0 })
+    const files = [...caches.entries.keys()].filter((key) => key.includes('?sha256='))
+    expect(files).toHaveLength(2)
+  })
+
+  test('is not looked for while pictures are being classified', async () => {
+    await open(store())
+    requests = []
+    let idle = (): void => {}
+    const done = store().refresh(FOLDER, () => new Promise((resolve) => (idle = resolve)))
+    await new Promise((resume) => setImmediate(resume))
+    expect(requests).toEqual([])
+    idle()
+    await done
+    expect(requests).toEqual(['tiny/manifest.json'])
+  })
+
   test('does not replace the old one before it is whole', async () => {
     await open(store())
     publish('two')
@@ -232,9 +253,9 @@ test('the list of models comes from the storage at once, a newer one is there fo
   const url = 'https://site.test/models/index.json'
   const list = (name: string) => text(JSON.stringify({ format: 1, default: name, models: [name] }))
   site.set(url, list('tiny'))
-  expect((await store().index(url)).default).toBe('tiny')
+  expect((await store().index(url, async () => {})).default).toBe('tiny')
   await expect.poll(() => caches.entries.has(url)).toBe(true)
   site.set(url, list('small'))
-  expect((await store().index(url)).default).toBe('tiny')
-  await expect.poll(async () => (await store().index(url)).default).toBe('small')
+  expect((await store().index(url, async () => {})).default).toBe('tiny')
+  await expect.poll(async () => (await store().index(url, async () => {})).default).toBe('small')
 })

@@ -67,16 +67,20 @@ export class ModelStore {
   /**
    * The site's list of models: the stored copy at once where there is one (a newer one is then stored for the next visit).
    *
+   * @param gate  awaited before the request for a newer one
    * @throws ModelUnreachable | ModelUnsupported
    */
-  async index(url: string): Promise<ModelIndex> {
-    const stored = await this.#storedJson(url, parseModelIndex)
-    const fresh = this.#freshJson(url, parseModelIndex).then(async (index) => {
+  async index(url: string, gate: () => Promise<void>): Promise<ModelIndex> {
+    const fresh = async (): Promise<ModelIndex> => {
+      const index = await this.#freshJson(url, parseModelIndex)
       await this.#cache.put(url, JSON.stringify(index))
       return index
-    })
-    if (!stored) return fresh
-    fresh.catch(() => {})
+    }
+    const stored = await this.#storedJson(url, parseModelIndex)
+    if (!stored) return fresh()
+    gate()
+      .then(fresh)
+      .catch(() => {})
     return stored
   }
 
@@ -114,15 +118,15 @@ export class ModelStore {
    * Looks whether the site has a newer version of a stored model and stores it for the next visit. Quiet: without
    * network, or when anything fails, the stored version stays.
    *
-   * @param gate  awaited before and between the chunks of a download
+   * @param gate  awaited before each request and between the chunks of a download
    */
   async refresh(modelUrl: string, gate: () => Promise<void>): Promise<void> {
     try {
+      await gate()
       const stored = await this.#storedJson(manifestUrl(modelUrl), parseManifest)
       if (!stored) return
       const fresh = await this.#freshJson(manifestUrl(modelUrl), parseManifest)
       if (JSON.stringify(fresh) === JSON.stringify(stored)) return
-      await gate()
       await this.#fetched(fresh, modelUrl, { gate })
     } catch {
       // The next visit tries again.
@@ -220,15 +224,24 @@ export class ModelStore {
     return undefined
   }
 
-  /** Makes this version the stored one, if all of it is stored, and drops the files of the version before. */
+  /** Makes this version the stored one, if all of it is stored, and drops what only the version before had. */
   async #finish(modelUrl: string, manifest: ModelManifest): Promise<void> {
-    const keys = [manifest.labels, manifest.model].map((file) => keyOf(file, modelUrl))
-    for (const key of keys) if (!(await this.#cache.match(key))) return
+    for (const key of keysOf(manifest, modelUrl)) if (!(await this.#cache.match(key))) return
+    const before = await this.#storedJson(manifestUrl(modelUrl), parseManifest)
     await this.#cache.put(manifestUrl(modelUrl), JSON.stringify(manifest))
-    for (const entry of await this.#cache.keys()) {
-      const [address] = entry.split('?sha256=')
-      if (keys.some((key) => key !== entry && key.startsWith(`${address}?sha256=`))) await this.#cache.delete(entry)
-    }
+    if (!before) return
+    const needed = new Set(await this.#neededKeys())
+    for (const key of keysOf(before, modelUrl)) if (!needed.has(key)) await this.#cache.delete(key)
+  }
+
+  /** Keys of the files that any stored manifest names: models share their labels. */
+  async #neededKeys(): Promise<string[]> {
+    const manifests = (await this.#cache.keys()).filter((key) => key.endsWith('/manifest.json'))
+    const keys = manifests.map(async (url) => {
+      const manifest = await this.#storedJson(url, parseManifest)
+      return manifest ? keysOf(manifest, new URL('./', url).href) : []
+    })
+    return (await Promise.all(keys)).flat()
   }
 
   async #storedJson<T>(url: string, parse: (value: unknown) => T): Promise<T | undefined> {
@@ -249,6 +262,10 @@ export class ModelStore {
 
 function keyOf(file: ModelFile, modelUrl: string): string {
   return storeKey(new URL(file.url, modelUrl).href, file.sha256)
+}
+
+function keysOf(manifest: ModelManifest, modelUrl: string): string[] {
+  return [manifest.labels, manifest.model].map((file) => keyOf(file, modelUrl))
 }
 
 function manifestUrl(modelUrl: string): string {

@@ -48,7 +48,7 @@ export class WorkerClassifier implements ClassifierApi {
   }
 
   models(indexUrl: string): Promise<ModelIndex> {
-    return this.#store.index(indexUrl)
+    return this.#store.index(indexUrl, () => this.#idle.wait())
   }
 
   async bytesToDownload(modelUrl: string): Promise<number> {
@@ -56,7 +56,12 @@ export class WorkerClassifier implements ClassifierApi {
     return bytes > 0 ? bytes + RUNTIME_WIRE_BYTES : 0
   }
 
-  async load(
+  load(modelUrl: string, options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> {
+    // Pictures may be waiting for the model already, so this is no idle time either.
+    return this.#idle.during(() => this.#load(modelUrl, options, onProgress))
+  }
+
+  async #load(
     modelUrl: string,
     { threads }: LoadOptions,
     onProgress: (progress: LoadProgress) => void,

@@ -27,7 +27,8 @@ export default defineConfig({
     baseURL: elsewhere ?? `http://127.0.0.1:${port}`,
     serviceWorkers: 'allow',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Recording every test costs more than the tests on two cores.
+    trace: process.env['WHATSIT_TRACE'] === '1' ? 'on' : 'off',
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       // As root Chromium refuses its sandbox; as anybody else it keeps it.

@@ -100,7 +100,7 @@ async function playwright(name, args, env) {
   const file = join(RESULTS, `${name}.json`)
   const outcome = await node([installed('@playwright/test/cli.js'), 'test', ...args], {
     quiet: true,
-    timeoutMs: 20 * MINUTE_MS,
+    timeoutMs: 40 * MINUTE_MS,
     env: {
       WHATSIT_E2E_RESULTS: file,
       WHATSIT_E2E_OUTPUT: join('test-results', name),

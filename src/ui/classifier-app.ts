@@ -114,11 +114,11 @@ export class ClassifierApp extends LitElement {
         ${chosen ? this.#earlier(list, chosen) : nothing}
       </main>
       <div class="bars">${this.note ? this.#note(this.note) : nothing}${updates.updateReady ? this.#update() : nothing}</div>
-      <div class="unseen" aria-live="polite">
+      <div aria-live="polite">
         ${repeat(
           this.announcements,
           ({ id }) => id,
-          ({ text }) => html`<p>${text}</p>`,
+          ({ text }) => html`<p class="unseen">${text}</p>`,
         )}
       </div>
       ${this.#dropTarget.active ? html`<drop-veil aria-hidden="true"></drop-veil>` : nothing}

@@ -60,14 +60,9 @@ export class ClassifierApp extends LitElement {
     new PasteTarget(this, (dropped) => this.#take(dropped))
   }
 
-  /** It holds pictures, which a reload would lose. */
-  get hasPictures(): boolean {
-    return this.#pictures.list.length > 0
-  }
-
   /** A reload now would take something out of the person's hands: pictures, or the dialog that they have open. */
   get isBusy(): boolean {
-    return this.hasPictures || (this.hasUpdated && (this.camera.isOpen || this.about.isOpen))
+    return this.#pictures.list.length > 0 || (this.hasUpdated && (this.camera.isOpen || this.about.isOpen))
   }
 
   override connectedCallback(): void {

@@ -95,7 +95,9 @@ test.describe('what lasts is said, and "Try again" answers the picture that wait
       await visitor.expectAlert(title)
       await expect(visitor.modelStatus).not.toHaveText(/ready$/)
       await expect(visitor.earlier).toHaveAccessibleName('cat.jpg: waiting')
-      expect(await keptModels(visitor)).toEqual([])
+      // The model may be kept while its labels are wrong, since each file has its own hash; a manifest would mean all is there.
+      const kept = await keptModels(visitor)
+      expect(kept.filter((url) => pattern.test(new URL(url).pathname) || MANIFEST.test(url))).toEqual([])
 
       // Still broken: the same sentence once more, and the picture still waits.
       const before = site.times(pattern)

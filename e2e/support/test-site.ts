@@ -112,6 +112,8 @@ export class TestSite {
       delete request.headers['if-none-match']
       delete request.headers['if-modified-since']
     }
+    // The bytes that a fault changes or counts are the file's, not those of a compressed copy.
+    if (fault?.body || fault?.cutAfter !== undefined) delete request.headers['accept-encoding']
     // A path outside the base is one that the site does not have.
     const honest = await this.#honest.fetch(
       new Request(new URL(path ?? '/outside-the-site', this.url), {

@@ -1,4 +1,4 @@
-/** `npm run dev`: Vite's development server with hot reload and the site's headers. PORT and HOST as for `npm start`. */
+/** `npm run dev`: Vite's development server with hot reload and the site's headers, at port 8083. PORT and HOST as for `npm start`. */
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
 
@@ -11,7 +11,8 @@ const { module: starting } = await runnerImport('./src/node/start-address.ts', {
 /** @type {import('vite').ViteDevServer | undefined} */
 let server
 try {
-  const address = starting.startAddress(process.env)
+  // Not the port of `npm start`: the service worker of an earlier visit there would answer with the built page.
+  const address = starting.startAddress({ ...process.env, PORT: process.env['PORT'] || '8083' })
   server = await createServer({ configFile: 'vite.config.ts', server: { ...address, strictPort: true } })
   await server.listen()
 } catch (error) {

@@ -1,7 +1,7 @@
 /** Where to listen, from the environment, and what to say when that does not work. */
 import type { ListenOptions } from './listen.ts'
 
-/** Where nothing is asked for; `npm run dev` listens there too. */
+/** Where nothing is asked for. */
 export const defaultAddress: ListenOptions = { host: '127.0.0.1', port: 8082 }
 
 /** @throws RangeError  with a sentence for people, where PORT is no port */

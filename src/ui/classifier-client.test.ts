@@ -196,6 +196,19 @@ describe('the queue', () => {
     expect(order).toEqual(['answer', 'answer', 'idle'])
   })
 
+  test('is idle too once the last picture that waited is cancelled', async () => {
+    const page = client(new Workers())
+    const abort = new AbortController()
+    const cancelled = expect(page.classify(picture, { signal: abort.signal })).rejects.toMatchObject({
+      name: 'Cancelled',
+    })
+    const idle = page.idle
+    abort.abort()
+    await cancelled
+    await idle
+    expect(page.pending).toBe(0)
+  })
+
   test('drops a cancelled picture that waits', async () => {
     const workers = new Workers()
     const page = client(workers)

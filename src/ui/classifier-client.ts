@@ -3,7 +3,7 @@
  * are answered one at a time; whatever happens to the worker, a queued picture is answered or gets its own error.
  */
 import * as Comlink from 'comlink'
-import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import type { Classification } from '../core/classification.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import type { LoadedModel, LoadProgress } from '../worker/api.ts'
@@ -11,14 +11,8 @@ import { browserOutside, type ClientOutside } from './client-outside.ts'
 import { type DeviceReport, deviceReport } from './device-report.ts'
 import type { ModelState } from './model-state.ts'
 import { keepStorage } from './persistence.ts'
-import { PictureQueue, type QueuedPicture } from './picture-queue.ts'
+import { PictureQueue, type QueuedPicture, type QueueOptions } from './picture-queue.ts'
 import type { WorkerLink } from './worker-link.ts'
-
-export interface ClientClassifyOptions extends ClassifyOptions {
-  readonly signal?: AbortSignal
-  /** Called when the picture's turn has come. */
-  readonly onStart?: () => void
-}
 
 export class ClassifierClient extends EventTarget {
   readonly #modelsUrl: string
@@ -125,8 +119,11 @@ export class ClassifierClient extends EventTarget {
    *
    * @throws a WhatsitError: Cancelled, WorkerLost, or as {@link ClassifierApi.classify}
    */
-  classify(image: Blob, options: ClientClassifyOptions = {}): Promise<Classification> {
+  classify(image: Blob, options: QueueOptions = {}): Promise<Classification> {
     const answer = this.#queue.add(image, options)
+    // Also one that was cancelled while it waited, which nothing else hears of.
+    const tell = (): void => this.#tellIdle()
+    answer.then(tell, tell)
     void this.#pump()
     return answer
   }
@@ -197,7 +194,7 @@ export class ClassifierClient extends EventTarget {
       await this.#answer(picture, link)
     } finally {
       this.#running = false
-      if (this.pending === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
+      this.#tellIdle()
       void this.#pump()
     }
   }
@@ -224,6 +221,10 @@ export class ClassifierClient extends EventTarget {
       limit.clear()
       stopWatching()
     }
+  }
+
+  #tellIdle(): void {
+    if (this.pending === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
 
   #setState(state: ModelState): void {

@@ -2,8 +2,9 @@
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
 
-interface QueueOptions extends ClassifyOptions {
+export interface QueueOptions extends ClassifyOptions {
   readonly signal?: AbortSignal
+  /** Called when the picture's turn has come. */
   readonly onStart?: () => void
 }
 

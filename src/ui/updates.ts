@@ -7,8 +7,6 @@ import { messageSW, Workbox } from 'workbox-window'
 import { buildLock, isShellStatus, type ShellMessage, type ShellStatus } from '../core/offline-shell.ts'
 import { holdsWholeModel } from './offline-model.ts'
 
-declare const __BUILD__: string
-
 // A tab that is never reloaded still learns of a new version, at the price of one small request.
 const CHECK_EVERY_MS = 60 * 60 * 1000
 // A service worker that is stopped needs a moment to start; one that never answers is an older one without the words.

@@ -14,8 +14,6 @@ export interface WorkerLink {
   close(): void
 }
 
-let count = 0
-
 export function openWorker(): WorkerLink {
   const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'whatsit' })
   const api = Comlink.wrap<ClassifierApi>(worker)
@@ -58,7 +56,7 @@ export function openWorker(): WorkerLink {
 async function watchLife(api: Comlink.Remote<ClassifierApi>, signal: AbortSignal): Promise<WhatsitError | undefined> {
   const { locks } = navigator as { locks?: LockManager }
   if (!locks) return undefined
-  const name = `whatsit-worker-${Date.now()}-${Math.random()}-${count++}`
+  const name = `whatsit-worker-${crypto.randomUUID()}`
   try {
     await api.holdLock(name)
     return await locks.request(name, { signal }, () => new WhatsitError('WorkerLost', 'the browser ended the worker'))

@@ -22,10 +22,10 @@ const PROCESS_END_MS = 500
  * @property {number} ready  the page can answer
  * @property {number} fetch  of it, in the worker: getting model and labels
  * @property {number} start  then, until the session exists
- * @property {number} warmUp  then, the first run
+ * @property {number} selfTest  then, the first run
  */
 
-/** @typedef {{readonly id: string, readonly threads: number, readonly kept: string, readonly timing: {fetch: number, start: number, warmUp: number}}} Model */
+/** @typedef {{readonly id: string, readonly threads: number, readonly kept: string, readonly timing: {fetch: number, start: number, selfTest: number}}} Model */
 
 /** What the page knows of its loaded model; it shows it under "About this device". @param {Page} page @returns {Promise<Model>} */
 export function loadedModel(page) {

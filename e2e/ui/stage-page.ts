@@ -142,7 +142,7 @@ export const MODEL = {
   threads: 4,
   kept: 'stored',
   downloaded: 0,
-  timing: { fetch: 40, start: 80, warmUp: 30 },
+  timing: { fetch: 40, start: 80, selfTest: 30 },
 } as const
 
 const about = {

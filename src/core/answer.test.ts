@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { hedgedAnswer } from './answer.ts'
 import type { Answer } from './classification.ts'
-import { patternLogits } from './goldens/pattern.ts'
+import { patternLogits } from './pattern.ts'
 import { softmax, topK } from './postprocess.ts'
 import { parseTaxonomy } from './taxonomy.ts'
 

@@ -40,6 +40,8 @@ export const ERROR_CODES = [
   'WorkerUnreachable',
   /** The runtime did not start, threaded or not. */
   'RuntimeFailed',
+  /** The engine starts, and computes other numbers than the model's golden ones: it is not used. */
+  'SelfTestFailed',
   /** The runtime failed on this picture; another worker took over. */
   'RunFailed',
   /** The worker's files belong to another build than the page: a reload puts it right. */

@@ -43,6 +43,11 @@ test('the maps are both there or both absent', () => {
   expect(() => parseManifest(half)).toThrow(expect.objectContaining({ name: 'ModelUnsupported' }))
 })
 
+test('golden numbers may be absent', () => {
+  const { golden: _, ...without } = shipped
+  expect(parseManifest(without)).toEqual(without)
+})
+
 test('what it does not know is left out', () => {
   expect(parseManifest({ ...shipped, later: true })).toEqual(shipped)
 })
@@ -50,12 +55,17 @@ test('what it does not know is left out', () => {
 describe('refuses', () => {
   const model = (change: object): unknown => ({ ...shipped, model: { ...part('model'), ...change } })
   const preprocess = (change: object): unknown => ({ ...shipped, preprocess: { ...part('preprocess'), ...change } })
+  const golden = (change: object): unknown => ({ ...shipped, golden: { ...part('golden'), ...change } })
   test.each([
     ['a web page', '<!doctype html>', 'the file'],
     ['a list', [shipped], 'the file'],
     ['null', null, 'the file'],
     ['a later format', { ...shipped, format: 2 }, 'format'],
     ['no id', { ...shipped, id: '' }, 'the file.id'],
+    ['golden numbers without logits', golden({ topLogits: [] }), 'golden.topLogits'],
+    ['a golden logit that is a text', golden({ topLogits: [{ index: 1, logit: '5' }] }), 'golden.topLogits[0].logit'],
+    ['a golden picture that is huge', golden({ width: 100_000 }), 'golden.width'],
+    ['golden numbers that may be anything', golden({ tolerance: 1e9 }), 'golden.tolerance'],
     ['an accuracy in percent', { ...shipped, publishedAccuracy: 75.1 }, 'the file.publishedAccuracy'],
     ['a threshold of a half', { ...shipped, threshold: 0.5 }, 'threshold'],
     ['a threshold above 1', { ...shipped, threshold: 1.01 }, 'the file.threshold'],

@@ -24,6 +24,21 @@ export interface PreprocessConfig {
   readonly std: readonly [number, number, number]
 }
 
+/**
+ * What the model must answer to a synthetic picture (`patternPicture` of core/pattern.ts), so that a device can test
+ * itself before the first real one.
+ */
+export interface Golden {
+  /** Of the picture, pixels. */
+  readonly width: number
+  readonly height: number
+  readonly seed: number
+  /** The largest logits, best first. */
+  readonly topLogits: readonly { readonly index: number; readonly logit: number }[]
+  /** How far each of them may be off. */
+  readonly tolerance: number
+}
+
 export interface ModelManifest {
   readonly format: 1
   readonly id: string
@@ -42,6 +57,8 @@ export interface ModelManifest {
   readonly temperature: number
   /** A name is likely enough from this score on, above 0.5 and at most 1. */
   readonly threshold: number
+  /** Absent where nobody computed it. */
+  readonly golden?: Golden
 }
 
 type Fields = Record<string, unknown>
@@ -118,6 +135,26 @@ function outputs(value: unknown): ModelManifest['outputs'] {
   return { logits, topClasses: text(entry, 'topClasses', 'outputs'), topMaps: text(entry, 'topMaps', 'outputs') }
 }
 
+function golden(value: unknown): Golden {
+  const where = 'golden'
+  const entry = fields(value, where)
+  const rows: unknown = entry['topLogits']
+  if (!Array.isArray(rows) || rows.length === 0) return fail(`${where}.topLogits`, 'a list of logits')
+  return {
+    width: integer(entry, 'width', where, 1, 1024),
+    height: integer(entry, 'height', where, 1, 1024),
+    seed: integer(entry, 'seed', where, 0, 2 ** 31),
+    topLogits: rows.map((row, at) => {
+      const one = fields(row, `${where}.topLogits[${at}]`)
+      return {
+        index: integer(one, 'index', `${where}.topLogits[${at}]`, 0, 2 ** 31),
+        logit: number(one, 'logit', `${where}.topLogits[${at}]`, -1e6, 1e6),
+      }
+    }),
+    tolerance: number(entry, 'tolerance', where, 0, 1),
+  }
+}
+
 /**
  * @param value  what JSON.parse gave
  * @throws ModelUnsupported  naming the field that is not as it should be
@@ -140,5 +177,6 @@ export function parseManifest(value: unknown): ModelManifest {
     preprocess: preprocess(top['preprocess']),
     temperature: number(top, 'temperature', 'the file', 0.01, 100),
     threshold,
+    ...(top['golden'] !== undefined && { golden: golden(top['golden']) }),
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { patternPicture } from './goldens/pattern.ts'
 import { parseManifest } from './manifest.ts'
+import { patternPicture } from './pattern.ts'
 import { pixelSource } from './pixels.ts'
 import { normalise, preprocess } from './preprocess.ts'
 

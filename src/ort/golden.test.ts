@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { fromPlanes } from '../core/goldens/planes.ts'
 import { parseManifest } from '../core/manifest.ts'
 import { normalise } from '../core/preprocess.ts'
+import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { createOrtEngine } from './engine.ts'
 import { startRuntime } from './runtime.ts'
 
@@ -32,4 +33,14 @@ test("from the same pixels, logits as Python's onnxruntime gives them", async ()
   await engine.dispose()
   expect(Object.keys(apart)).toContain('cat')
   expect(Object.entries(apart).filter(([, most]) => !(most < 1e-3))).toEqual([])
+})
+
+test.each(['efficientnet-lite0', 'efficientnet-lite2'])('%s passes its self-test', async (id) => {
+  const shipped = new URL(`../../public/models/${id}/`, import.meta.url)
+  const ofShipped = parseManifest(JSON.parse(readFileSync(new URL('manifest.json', shipped), 'utf8')))
+  const engine = await createOrtEngine(new Uint8Array(readFileSync(new URL('onnx/model.onnx', shipped))), ofShipped)
+  const { largestDifference } = await selfTest(engine, ofShipped, selfTestInput(ofShipped))
+  await engine.dispose()
+  expect(largestDifference).toBeGreaterThan(0)
+  expect(largestDifference).toBeLessThan(2e-4)
 })

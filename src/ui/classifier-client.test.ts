@@ -34,7 +34,7 @@ const model = (threads: number): LoadedModel => ({
   threads,
   kept: 'no-storage',
   downloaded: 9,
-  timing: { fetch: 1, start: 1, warmUp: 1 },
+  timing: { fetch: 1, start: 1, selfTest: 1 },
 })
 
 /** Workers as scripted, one after the other, the last for ever; each can be killed. */

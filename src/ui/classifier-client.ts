@@ -235,7 +235,7 @@ export class ClassifierClient extends EventTarget {
 
 /** Failures that a start without shared memory and without nested workers may not meet. */
 function mayWorkOnOneThread({ name }: WhatsitError): boolean {
-  return ['RuntimeFailed', 'RunFailed', 'OutOfMemory', 'WorkerLost'].includes(name)
+  return ['RuntimeFailed', 'RunFailed', 'SelfTestFailed', 'OutOfMemory', 'WorkerLost'].includes(name)
 }
 
 /** A time limit that can be set anew; `expired` rejects with `error`, which is WorkerLost: what hangs is given up. */

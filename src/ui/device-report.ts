@@ -49,14 +49,27 @@ function modelValue(state: ModelState): string {
   return state.stage === 'asking' ? 'not downloaded yet' : 'loading'
 }
 
-function loadedRows({ kept, timing, downloaded, bytes }: NonNullable<ReadyModel>): DeviceReport['rows'] {
+function loadedRows({
+  kept,
+  timing,
+  downloaded,
+  bytes,
+  largestDifference,
+}: NonNullable<ReadyModel>): DeviceReport['rows'] {
   const ms = (value: number): string => `${Math.round(value)} ms`
   const from = downloaded > 0 ? 'downloaded' : 'from this device'
   return [
     { name: 'Model file', value: `${(bytes / 1e6).toFixed(1)} MB, sha256 checked, ${KEPT[kept]}` },
     {
       name: 'Last start',
-      value: `model ${ms(timing.fetch)} (${from}), runtime ${ms(timing.start)}, warm-up ${ms(timing.warmUp)}`,
+      value: `model ${ms(timing.fetch)} (${from}), runtime ${ms(timing.start)}, self-test ${ms(timing.selfTest)}`,
+    },
+    {
+      name: 'Self-test',
+      value:
+        largestDifference === undefined
+          ? 'passed: the numbers are finite; this model has none to compare with'
+          : `passed: largest difference ${largestDifference.toFixed(5)}`,
     },
   ]
 }

@@ -97,6 +97,11 @@ export const messages: Record<ErrorCode, Message> = {
     title: 'The classifier could not start',
     advice: 'Try again. If that does not help, restart your browser or update it.',
   },
+  SelfTestFailed: {
+    title: 'This device gives wrong numbers',
+    advice:
+      'A test before the first picture failed, so Whatsit does not answer with it. Update your browser, or try another model.',
+  },
   RunFailed: {
     // At a picture, or in the run that warms up the model.
     title: 'The calculation failed',

@@ -40,8 +40,10 @@ export interface LoadedModel {
   readonly kept: Kept
   /** Bytes that came over the network for this load; 0 on a repeat visit. */
   readonly downloaded: number
-  /** Milliseconds: getting the bytes, starting the runtime, the warm-up run. */
-  readonly timing: { readonly fetch: number; readonly start: number; readonly warmUp: number }
+  /** Milliseconds: getting the bytes, starting the runtime, the self-test, which is the warm-up run too. */
+  readonly timing: { readonly fetch: number; readonly start: number; readonly selfTest: number }
+  /** Between the self-test's logits and the manifest's golden ones; absent where the manifest has none. */
+  readonly largestDifference?: number
 }
 
 export interface ClassifierApi {
@@ -66,12 +68,12 @@ export interface ClassifierApi {
   bytesToDownload(modelUrl: string): Promise<number>
 
   /**
-   * Downloads (or finds in the store), verifies, starts and warms up a model; after it, `classify` answers.
+   * Downloads (or finds in the store), verifies, starts and self-tests a model; after it, `classify` answers.
    *
    * @param modelUrl  address of the folder that holds `manifest.json`, ending in a slash
    * @param onProgress  a Comlink proxy, called at most ten times a second and once at each stage's end
    * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported | WorkerUnreachable | RuntimeFailed | RunFailed
-   *   | OutOfMemory
+   *   | SelfTestFailed | OutOfMemory
    */
   load(modelUrl: string, options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
 

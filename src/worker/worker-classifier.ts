@@ -3,8 +3,7 @@ import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { type Classifier, createClassifier } from '../core/classifier.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import { type PixelSource, pixelSource } from '../core/pixels.ts'
-import { preprocess } from '../core/preprocess.ts'
+import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { createOrtEngine } from '../ort/engine.ts'
 import { startRuntime } from '../ort/runtime.ts'
@@ -79,12 +78,12 @@ export class WorkerClassifier implements ClassifierApi {
     onProgress({ stage: 'starting' })
     const { manifest } = stored
     // While the runtime still compiles, this thread has nothing else to do.
-    const input = preprocess(warmUpPicture(), manifest.preprocess)
+    const input = selfTestInput(manifest)
     const hasThreads = await runtime
     const engine = await createOrtEngine(stored.model, manifest)
     const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
     const ready = now()
-    await engine.run(input)
+    const { largestDifference } = await selfTest(engine, manifest, input)
     this.#classifier = classifier
     return {
       id: manifest.id,
@@ -96,7 +95,8 @@ export class WorkerClassifier implements ClassifierApi {
       threads: hasThreads,
       kept: stored.kept,
       downloaded: stored.downloaded,
-      timing: { fetch: fetched - started, start: ready - fetched, warmUp: now() - ready },
+      timing: { fetch: fetched - started, start: ready - fetched, selfTest: now() - ready },
+      ...(largestDifference !== undefined && { largestDifference }),
     }
   }
 
@@ -126,12 +126,4 @@ export class WorkerClassifier implements ClassifierApi {
     const { connection } = navigator as { connection?: { saveData?: boolean } }
     if (connection?.saveData !== true) void this.#store.refresh(modelUrl, () => this.#idle.wait())
   }
-}
-
-/** Large and uneven enough that the resampler's loops are compiled before the first real picture comes: 1024 x 768. */
-function warmUpPicture(): PixelSource {
-  const [width, height] = [1024, 768]
-  const data = new Uint8ClampedArray(width * height * 4)
-  for (let i = 0; i < data.length; i++) data[i] = (i * 7919) & 255
-  return pixelSource({ data, width, height })
 }

@@ -1,4 +1,4 @@
-"""Makes src/core/goldens/: what Pillow, onnxruntime and numpy answer, for the tests to compare with.
+"""Makes src/core/goldens/ and the golden numbers of the models' manifests: what Pillow, onnxruntime and numpy answer.
 
 Run it from anywhere, with the versions of requirements.txt; it writes the same bytes each time:
 
@@ -20,11 +20,13 @@ import answers
 import cases
 import pattern
 import preprocess
+import self_test
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "src/core/goldens"
-MODEL = ROOT / "public/models/efficientnet-lite0"
-LABELS = ROOT / "public/models/imagenet-1k/labels.json"
+MODELS = ROOT / "public/models"
+MODEL = MODELS / "efficientnet-lite0"
+LABELS = MODELS / "imagenet-1k/labels.json"
 PICTURES = ROOT / "public/pictures"
 
 
@@ -71,16 +73,25 @@ def make_resample():
     return kept
 
 
+def session_of(folder):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    model = str(folder / "onnx/model.onnx")
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def make_self_tests():
+    for name in json.loads((MODELS / "index.json").read_text(encoding="utf-8"))["models"]:
+        self_test.write(MODELS / name / "manifest.json", session_of(MODELS / name))
+
+
 def make_logits(kept):
     inputs = {name: (f"resample/{name}.planes.gz", kept[name]) for name in cases.NETWORK}
     for name in cases.PICTURES:
         pixels = preprocess.cropped(preprocess.decoded(PICTURES / f"{name}.jpg"), 256, 224)
         inputs[name] = (f"pictures/{name}.planes.gz", pixels)
         write_pixels(OUT / inputs[name][0], pixels)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    model = str(MODEL / "onnx/model.onnx")
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session = session_of(MODEL)
     rows = []
     for name, (file, pixels) in inputs.items():
         (output,) = session.run(["logits"], {"pixel_values": preprocess.tensor(pixels)})
@@ -122,3 +133,4 @@ if __name__ == "__main__":
     for folder in ("resample", "pictures"):
         shutil.rmtree(OUT / folder, ignore_errors=True)
     make_answers(make_logits(make_resample()))
+    make_self_tests()

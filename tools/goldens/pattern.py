@@ -1,4 +1,4 @@
-"""Test pictures and logits from whole numbers alone; the same as src/core/goldens/pattern.ts, so inputs are not committed."""
+"""Test pictures and logits from whole numbers alone; the same as src/core/pattern.ts, so inputs are not committed."""
 
 import numpy as np
 

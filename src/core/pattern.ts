@@ -1,5 +1,8 @@
-/** Test pictures and logits from whole numbers alone; the same as tools/goldens/pattern.py, so inputs are not committed. */
-import type { PixelImage } from '../classification.ts'
+/**
+ * Pictures and logits from whole numbers alone, the same in every engine and as tools/goldens/pattern.py: what the
+ * self-test and the golden tests are given, without a file.
+ */
+import type { PixelImage } from './classification.ts'
 
 /** The finaliser of MurmurHash3 (Austin Appleby, public domain): every bit of n reaches every bit of the result. */
 function scrambled(n: number): number {

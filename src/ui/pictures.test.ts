@@ -6,10 +6,12 @@ import type { Answerer } from './surroundings.ts'
 
 const cat: Classification = {
   answer: { name: 'cat', score: 0.97, kind: 'group' },
+  path: [{ name: 'cat', score: 0.97 }],
   predictions: [{ index: 282, label: 'tiger cat (striped)', score: 0.43 }],
   timing: { decode: 3, preprocess: 2, run: 13 },
   model: 'efficientnet-lite0',
   size: { width: 451, height: 300 },
+  crop: { left: 94, top: 18.75, width: 263.1, height: 262.5 },
 }
 
 /** Answers when told to, in any order. */

@@ -25,7 +25,7 @@ export class AnswerView extends LitElement {
     css`
       section {
         /* two lines of headline, the path, five predictions, the time: what the longest answer needs */
-        min-block-size: 24rem;
+        min-block-size: 25rem;
       }
 
       .head {
@@ -85,7 +85,7 @@ export class AnswerView extends LitElement {
       /* Two narrow columns: the longest labels take two lines. */
       @media (min-width: 800px) and (max-width: 62rem) {
         section {
-          min-block-size: 29rem;
+          min-block-size: 32rem;
         }
       }
 

@@ -130,7 +130,7 @@ export const appLayout = css`
 
   @media (min-width: 800px) and (max-width: 62rem) {
     :host {
-      --picture: clamp(27rem, 100vh - 22.25rem, 44rem);
+      --picture: clamp(28.75rem, 100vh - 22.25rem, 44rem);
     }
   }
 `

@@ -27,6 +27,7 @@ export class AnswerPath extends LitElement {
         color: var(--quiet);
         font-size: 0.875rem;
         white-space: nowrap;
+        -webkit-mask-image: linear-gradient(to right, #000000 calc(100% - 1.5rem), transparent);
         mask-image: linear-gradient(to right, #000000 calc(100% - 1.5rem), transparent);
       }
 
@@ -38,6 +39,7 @@ export class AnswerPath extends LitElement {
 
       /* Stands within the target before it, which may be wider than its word. */
       li:not(:last-child)::after {
+        content: "<";
         content: "<" / "";
         inline-size: 1.25rem;
         margin-inline-start: -1.25rem;

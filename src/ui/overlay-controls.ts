@@ -57,6 +57,11 @@ export class OverlayControls extends LitElement {
         cursor: pointer;
       }
 
+      /* A live region that only now appears is not read out, so it is there while the controls are not. */
+      p {
+        visibility: visible;
+      }
+
       /* On a phone all three share one row; what the slider is for is plain beside its button. */
       @container (max-width: 27rem) {
         button {

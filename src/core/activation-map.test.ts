@@ -51,7 +51,7 @@ describe('paintHeat', () => {
 
   test('gives each pixel the colour and the opacity of its evidence', () => {
     const colour = (step: number): readonly number[] => HEAT_COLOURS[step] ?? []
-    expect([...painted([-3, 1, 5])]).toEqual([...colour(0), 0, ...colour(51), 51, ...colour(255), 255])
+    expect([...painted([-3, 1, 5])]).toEqual([...colour(0), 0, ...colour(51), 10, ...colour(255), 255])
   })
 
   test('leaves a picture without evidence alone', () => {

@@ -53,7 +53,10 @@ export function upsample(values: readonly number[], grid: Size, size: Size): num
   })
 }
 
-/** Paints the evidence over the whole target: the more there is, the lighter and the less transparent. */
+/**
+ * Paints the evidence over the whole target: the more there is, the lighter and the less transparent. Opacity goes with
+ * its square, so that the faint evidence that lies everywhere leaves the picture clear.
+ */
 export function paintHeat(map: ActivationMap, target: PixelTarget): void {
   const { data } = target
   for (const [at, value] of upsample(evidence(map), map, target).entries()) {
@@ -61,6 +64,6 @@ export function paintHeat(map: ActivationMap, target: PixelTarget): void {
     data[4 * at] = red
     data[4 * at + 1] = green
     data[4 * at + 2] = blue
-    data[4 * at + 3] = Math.round(value * 255)
+    data[4 * at + 3] = Math.round(value * value * 255)
   }
 }

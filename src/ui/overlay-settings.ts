@@ -10,7 +10,7 @@ export interface OverlaySettings {
 }
 
 export const MIN_STRENGTH = 0.1
-export const OVERLAY_OFF: OverlaySettings = { saw: false, looked: false, strength: 0.7 }
+export const OVERLAY_OFF: OverlaySettings = { saw: false, looked: false, strength: 0.8 }
 
 const KEY = 'whatsit-overlay'
 

@@ -87,6 +87,20 @@ describe('Pictures', () => {
     expect(pictures.chosen?.name).toBe('one')
   })
 
+  test('each keeps the prediction that was chosen while it was on show', () => {
+    pictures.choosePrediction(1)
+    expect(pictures.chosen).toBeUndefined()
+    void pictures.add([
+      { name: 'one', image: file('1') },
+      { name: 'two', image: file('2') },
+    ])
+    pictures.choosePrediction(3)
+    pictures.choose(2)
+    expect(pictures.chosen?.prediction).toBe(0)
+    pictures.choosePrediction(1)
+    expect(pictures.list.map(({ prediction }) => prediction)).toEqual([3, 1])
+  })
+
   test('a picture that has to be fetched waits without a preview, and says why it did not come', async () => {
     const done = pictures.add([
       { name: 'there', image: async () => file('x') },

@@ -7,6 +7,11 @@ export function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
+/** A definition as a sentence: "A domestic cat of Egypt." */
+export function sentence(definition: string): string {
+  return definition.endsWith('.') ? capitalised(definition) : `${capitalised(definition)}.`
+}
+
 /** The bare name, capitalised: "Cat"; "Not sure" where no name is likely enough. */
 export function headline({ kind, name }: Answer): string {
   return kind === 'unsure' ? 'Not sure' : capitalised(name)

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { Prediction } from '../core/classification.ts'
-import { capitalised } from './answer-text.ts'
+import { sentence } from './answer-text.ts'
 import { percent } from './figures.ts'
 import { look } from './look.ts'
 
@@ -163,10 +163,10 @@ export class PredictionList extends LitElement {
     </li>`
   }
 
-  #definition({ label, definition, synonyms = [] }: Prediction) {
+  #definition({ label, definition = '', synonyms = [] }: Prediction) {
     const others = synonyms.filter((synonym) => synonym !== label)
     return html`<p class="definition">
-      ${capitalised(definition ?? '')}.${others.length > 0 ? html` <span>Also: ${others.join(', ')}.</span>` : nothing}
+      ${sentence(definition)}${others.length > 0 ? html` <span>Also: ${others.join(', ')}.</span>` : nothing}
     </p>`
   }
 }

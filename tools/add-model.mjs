@@ -55,6 +55,8 @@ await installIfMissing()
 const { runnerImport } = await import('vite')
 /** @type {{ module: typeof import('./model-folders/add.ts') }} */
 const { module: adding } = await runnerImport(join(root, 'tools/model-folders/add.ts'), { root, configFile: false })
+// Paths are the caller's: npm runs scripts from the package's folder and says here where it was called.
+process.chdir(process.env['INIT_CWD'] ?? process.cwd())
 try {
   const { manifest, folder } = await adding.addModel({ ...options, source, models: join(root, 'public/models') })
   const [best] = manifest.golden?.topLogits ?? []

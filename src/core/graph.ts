@@ -4,7 +4,7 @@ export interface GraphTensor {
   readonly name: string
   /** "float32", "int64", ... */
   readonly type: string
-  /** A text where the length is open: "batch_size". */
+  /** A text where the length is open: its name, "batch_size", or nothing. */
   readonly shape: readonly (number | string)[]
 }
 

@@ -80,7 +80,7 @@ describe('finds the logits', () => {
   })
 })
 
-test.each([[['batch', 3, 'height', 'width']], [[1, 'channels', 224, 224]], [[-1, 3, -1, -1]]])(
+test.each([[['batch', 3, 'height', 'width']], [[1, 'channels', 224, 224]], [['', 3, '', '']]])(
   'takes an input of %j',
   (shape) => {
     const graph = { inputs: [{ ...input, shape }], outputs: [output] }

@@ -34,7 +34,7 @@ export interface HubFolder {
 
 /** "[batch_size, 3, 224, 224] float32", for people. */
 function described({ name, type, shape }: GraphTensor): string {
-  return `${name}: ${type} [${shape.join(', ')}]`
+  return `${name}: ${type} [${shape.map((length) => (length === '' ? '?' : length)).join(', ')}]`
 }
 
 function onlyInput({ inputs }: Graph): GraphTensor {
@@ -47,7 +47,7 @@ function onlyInput({ inputs }: Graph): GraphTensor {
 
 /** True where the graph leaves the length open or has this one. */
 function takes(length: number | string | undefined, wanted: number): boolean {
-  return typeof length === 'number' && length > 0 ? length === wanted : length !== undefined
+  return length === wanted || typeof length === 'string'
 }
 
 function pictureInput(graph: Graph, { width, height }: Size): string {

@@ -4,6 +4,7 @@ import type { Engine, EngineOutput } from '../core/engine.ts'
 import { WhatsitError } from '../core/errors.ts'
 import { inputSize, type Size } from '../core/geometry.ts'
 import type { ModelManifest } from '../core/manifest.ts'
+import { graphTensor } from './graph.ts'
 import { runtimeError } from './runtime-error.ts'
 
 /**
@@ -42,11 +43,12 @@ type Shape = Engine['inputShape']
  */
 function imageShape(session: InferenceSession, input: string, size: Size): Shape | undefined {
   const metadata = session.inputMetadata.find(({ name }) => name === input)
-  if (!metadata?.isTensor || metadata.type !== 'float32' || metadata.shape.length !== 4) return undefined
-  // An open length has a name, "batch_size", or none at all.
+  if (metadata === undefined) return undefined
+  const { type, shape } = graphTensor(metadata)
+  if (type !== 'float32' || shape.length !== 4) return undefined
   const length = (axis: number, open: number): number => {
-    const given = metadata.shape[axis]
-    return typeof given === 'number' && given > 0 ? given : open
+    const given = shape[axis]
+    return typeof given === 'number' ? given : open
   }
   const fits = length(0, 1) === 1 && length(1, 3) === 3
   return fits ? [1, 3, length(2, size.height), length(3, size.width)] : undefined

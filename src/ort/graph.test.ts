@@ -24,6 +24,14 @@ test('an open length is told by its name', async () => {
   expect(outputs).toEqual([{ name: 'output', type: 'float32', shape: ['batch_size', 10] }])
 })
 
+test('an open length without a name is told as such', async () => {
+  const hex = Buffer.from(bytesOf('tools/model-folders/goldens/tiny-mobilenet/onnx/model.onnx')).toString('hex')
+  // In protobuf: twice a dimension of length 64, and twice one without length or name.
+  const open = hex.replace('0a0208400a020840', '0a0212000a021200')
+  const { inputs } = await readGraph(Buffer.from(open, 'hex'))
+  expect(inputs[0]?.shape).toEqual(['batch_size', 3, '', ''])
+})
+
 test('bytes that are no model are refused', async () => {
   await expect(readGraph(new TextEncoder().encode('<!doctype html>'))).rejects.toMatchObject({
     name: 'ModelUnsupported',

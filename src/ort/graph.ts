@@ -3,9 +3,14 @@ import { InferenceSession } from 'onnxruntime-web/wasm'
 import type { Graph, GraphTensor } from '../core/graph.ts'
 import { runtimeError } from './runtime-error.ts'
 
-function tensor(metadata: InferenceSession.ValueMetadata): GraphTensor {
+// How onnxruntime-web 1.30 tells an open length that has no name: -1 in 32 bits.
+const NAMELESS = 2 ** 32 - 1
+
+export function graphTensor(metadata: InferenceSession.ValueMetadata): GraphTensor {
   const { name } = metadata
-  return metadata.isTensor ? { name, type: metadata.type, shape: metadata.shape } : { name, type: 'none', shape: [] }
+  if (!metadata.isTensor) return { name, type: 'none', shape: [] }
+  const shape = metadata.shape.map((length) => (length === NAMELESS ? '' : length))
+  return { name, type: metadata.type, shape }
 }
 
 /**
@@ -16,7 +21,7 @@ function tensor(metadata: InferenceSession.ValueMetadata): GraphTensor {
 export async function readGraph(model: Uint8Array): Promise<Graph> {
   try {
     const session = await InferenceSession.create(model, { executionProviders: ['wasm'] })
-    const graph = { inputs: session.inputMetadata.map(tensor), outputs: session.outputMetadata.map(tensor) }
+    const graph = { inputs: session.inputMetadata.map(graphTensor), outputs: session.outputMetadata.map(graphTensor) }
     await session.release()
     return graph
   } catch (error) {

@@ -138,7 +138,7 @@ export const MODEL = {
   bytes: 13_000_000,
   license: 'Apache-2.0',
   publishedAccuracy: 0.749,
-  inputSize: 224,
+  inputSize: { width: 224, height: 224 },
   threads: 4,
   kept: 'stored',
   downloaded: 0,

@@ -3,7 +3,7 @@ import { hedgedAnswer, hedgedPath } from './answer.ts'
 import type { ActivationMap, Classification, ClassifyOptions, Prediction } from './classification.ts'
 import type { Engine, EngineOutput } from './engine.ts'
 import { WhatsitError } from './errors.ts'
-import { cropSeen } from './geometry.ts'
+import { cropSeen, inputSize, type Size } from './geometry.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { PixelSource } from './pixels.ts'
 import { softmax, topK } from './postprocess.ts'
@@ -37,8 +37,8 @@ function unsupported(message: string): never {
   throw new WhatsitError('ModelUnsupported', message)
 }
 
-function checkInput(engine: Engine, edge: number): void {
-  const wanted = [1, 3, edge, edge]
+function checkInput(engine: Engine, { width, height }: Size): void {
+  const wanted = [1, 3, height, width]
   if (!wanted.every((length, axis) => engine.inputShape[axis] === length)) {
     unsupported(`the model takes [${engine.inputShape.join(', ')}], its manifest says [${wanted.join(', ')}]`)
   }
@@ -46,7 +46,7 @@ function checkInput(engine: Engine, edge: number): void {
 
 function checkLogits(logits: Float32Array, classes: number): void {
   if (logits.length !== classes)
-    unsupported(`the model gives ${logits.length} logits, labels.json has ${classes} classes`)
+    unsupported(`the model gives ${logits.length} logits, its labels have ${classes} classes`)
   const bad = logits.findIndex((logit) => !Number.isFinite(logit))
   if (bad >= 0) throw new WhatsitError('RunFailed', `logit ${bad} is ${logits[bad]}`)
 }
@@ -85,7 +85,7 @@ function predictionCount(wanted: number | undefined, classes: number): number {
 
 /** @throws ModelUnsupported  when the engine's input is not what the manifest says */
 export function createClassifier({ engine, manifest, taxonomy, now }: ClassifierParts): Classifier {
-  checkInput(engine, manifest.preprocess.centerCrop)
+  checkInput(engine, inputSize(manifest.preprocess))
   const { classes } = taxonomy
 
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { centerCrop, cropInSource, cropSeen, shortestEdge } from './geometry.ts'
+import { centerCrop, cropInSource, cropSeen, fits, framed, inputSize, shortestEdge } from './geometry.ts'
 
 describe('shortestEdge', () => {
   test.each([
@@ -32,6 +32,34 @@ test.each([
   [1_024_000, 256, 224, { left: 511_888, top: 16 }],
 ])('centerCrop of %i x %i to %i', (width, height, crop, corner) => {
   expect(centerCrop({ width, height }, crop)).toEqual({ ...corner, width: crop, height: crop })
+})
+
+test('centerCrop cuts other shapes than squares', () => {
+  const cut = centerCrop({ width: 384, height: 256 }, { width: 201, height: 100 })
+  expect(cut).toEqual({ left: 91, top: 78, width: 201, height: 100 })
+})
+
+describe('framed', () => {
+  const square = { left: 16, top: 16, width: 224, height: 224 }
+  test.each([
+    // framing, what a picture of 640 x 480 becomes, what is cut from it
+    [{ shortestEdge: 256, centerCrop: 224 }, [341, 256], { ...square, left: 58 }],
+    [{ size: { width: 256, height: 256 }, centerCrop: 224 }, [256, 256], square],
+    [{ size: { width: 224, height: 224 } }, [224, 224], { ...square, left: 0, top: 0 }],
+    [{ size: { width: 96, height: 160 } }, [96, 160], { left: 0, top: 0, width: 96, height: 160 }],
+  ] as const)('%j', (framing, [width, height], crop) => {
+    expect(framed({ width: 640, height: 480 }, framing)).toEqual({ size: { width, height }, crop })
+    expect(inputSize(framing)).toEqual({ width: crop.width, height: crop.height })
+    expect(fits(framing)).toBe(true)
+  })
+
+  test.each([
+    { shortestEdge: 224, centerCrop: 225 },
+    { shortestEdge: 224, centerCrop: { width: 300, height: 224 } },
+    { size: { width: 300, height: 200 }, centerCrop: 201 },
+  ])('%j does not fit', (framing) => {
+    expect(fits(framing)).toBe(false)
+  })
 })
 
 test('cropInSource gives the rectangle in pixels of the picture', () => {

@@ -1,11 +1,12 @@
 /**
- * Antialiased Catmull-Rom, byte for byte what Pillow's 8-bit `Image.BICUBIC` gives, so that page, command line and Python
- * agree to the last bit. Along the rows, rounded to bytes, then along the columns (or, for tall pictures, the other way
+ * Antialiased resampling, byte for byte what Pillow's 8-bit filters give, so that page, command line and Python agree to
+ * the last bit. Along the rows, rounded to bytes, then along the columns (or, for tall pictures, the other way
  * round); only what the crop shows is read and computed.
  */
 import type { PixelImage } from './classification.ts'
 import type { Rectangle, Size } from './geometry.ts'
 import type { PixelSource } from './pixels.ts'
+import { BICUBIC, type Resample } from './resample-filter.ts'
 import { resampleWeights, WEIGHT_BITS, type Weights } from './weights.ts'
 
 // A strip stays in the processor's cache between being decoded and being read, and costs next to no memory on a phone.
@@ -29,7 +30,8 @@ function clip8(sum: number): number {
 
 /**
  * One output pixel: the weighted sum of the pixels at `at`, `at + step`, ... with the weights from `weight` to `weightEnd`.
- * No sum leaves 32 bits: the weights' absolute values add up to less than 1.3, times 255 times 2 ** WEIGHT_BITS.
+ * No sum leaves 32 bits: the weights' absolute values add up to less than 2 (Lanczos: 1.6), times 255 times
+ * 2 ** WEIGHT_BITS.
  */
 function mix(
   pixels: Int32Array,
@@ -92,17 +94,28 @@ function columnsFirst(source: Size, size: Size): boolean {
   return source.height - size.height > 2 * Math.max(0, source.width - size.width)
 }
 
+export interface ResampleOptions {
+  /** Pillow's number of the filter; BICUBIC if absent. */
+  readonly resample?: Resample
+  /** How much to read at once, at least one row or column; the bytes that come out do not depend on it. */
+  readonly stripBytes?: number
+}
+
 /**
  * Resizes the picture to `size` and cuts `crop` from it, without computing the rest.
  *
  * @param size  of the whole resized picture
  * @param crop  in pixels of the resized picture, within it
- * @param stripBytes  how much to read at once, at least one row or column; the bytes that come out do not depend on it
  * @returns the crop, opaque
  */
-export function resampleCrop(source: PixelSource, size: Size, crop: Rectangle, stripBytes = STRIP_BYTES): PixelImage {
-  const across = resampleWeights(source.width, size.width, crop.left, crop.width)
-  const down = resampleWeights(source.height, size.height, crop.top, crop.height)
+export function resampleCrop(
+  source: PixelSource,
+  size: Size,
+  crop: Rectangle,
+  { resample = BICUBIC, stripBytes = STRIP_BYTES }: ResampleOptions = {},
+): PixelImage {
+  const across = resampleWeights(source.width, size.width, crop.left, crop.width, resample)
+  const down = resampleWeights(source.height, size.height, crop.top, crop.height, resample)
   const width = across.end - across.begin
   const height = down.end - down.begin
   const result = new Int32Array(crop.width * crop.height)

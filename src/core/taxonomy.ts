@@ -1,6 +1,10 @@
-/** `labels.json`: the classes in the model's order, and the tree of groups above them. Parsed once, here. */
+/**
+ * `labels.json`: the classes in the model's order, and the tree of groups above them. Parsed once, here. Where a model has
+ * only the `config.json` of the Hugging Face Hub, its classes have no groups.
+ */
 import type { PathLevel } from './classification.ts'
 import { WhatsitError } from './errors.ts'
+import { hubClasses } from './hub-labels.ts'
 
 /** A name that people would give to several classes: "cat", "bird". */
 export interface Group {
@@ -18,12 +22,13 @@ export interface LabelledClass {
   readonly label: string
   /** Index of the group it belongs to; -1 where there are no groups. */
   readonly group: number
-  /** One sentence, lower case. */
+  /** One sentence, lower case; empty where the labels have none. */
   readonly definition: string
   readonly synonyms: readonly string[]
 }
 
 export interface Taxonomy {
+  /** Empty where the labels are a flat list. */
   readonly groups: readonly Group[]
   /** In the order of the model's logits. */
   readonly classes: readonly LabelledClass[]
@@ -88,6 +93,7 @@ function labelledClass(row: unknown, at: number, groups: number): LabelledClass 
 export function parseTaxonomy(value: unknown): Taxonomy {
   if (typeof value !== 'object' || value === null) return fail('the file', 'an object')
   const file = value as Record<string, unknown>
+  if (file['format'] === undefined && file['id2label'] !== undefined) return { groups: [], classes: hubClasses(file) }
   if (file['format'] !== 1) return fail('format', '1')
   const groups = rows(file['groups'], 'groups').map(group)
   const classes = rows(file['classes'], 'classes').map((row, at) => labelledClass(row, at, groups.length))
@@ -98,10 +104,11 @@ export function parseTaxonomy(value: unknown): Taxonomy {
  * How likely each group is: the sum of the scores of the classes below it.
  *
  * @param scores  [classes]
- * @returns [groups]; the root's is the sum of all
+ * @returns [groups]; the root's is the sum of all; nothing where there are no groups
  */
 export function groupScores({ groups, classes }: Taxonomy, scores: Float64Array): Float64Array {
   const sums = new Float64Array(groups.length)
+  if (groups.length === 0) return sums
   const add = (group: number, score: number): void => {
     sums[group] = (sums[group] ?? 0) + score
   }

@@ -61,6 +61,21 @@ describe('the engine on onnxruntime-web', () => {
     await engine.dispose()
   })
 
+  test('where the graph leaves lengths open, the manifest says them', async () => {
+    const folder = new URL('../../tools/model-folders/goldens/tiny-mobilenet/', import.meta.url)
+    const hex = (await readFile(new URL('onnx/model.onnx', folder))).toString('hex')
+    // In protobuf: twice a dimension of length 64, and twice one without length or name.
+    const open = hex.replace('0a0208400a020840', '0a0212000a021200')
+    expect(open).not.toBe(hex)
+    const { resample, rescaleFactor, mean, std } = manifest.preprocess
+    const stretched = { size: { width: 96, height: 48 }, resample, rescaleFactor, mean, std }
+    const names = { input: 'input', outputs: { logits: 'output' } }
+    const engine = await createOrtEngine(Buffer.from(open, 'hex'), { ...manifest, ...names, preprocess: stretched })
+    expect(engine.inputShape).toEqual([1, 3, 48, 96])
+    expect((await engine.run(new Float32Array(3 * 48 * 96))).logits).toHaveLength(10)
+    await engine.dispose()
+  })
+
   test('refuses bytes that are no model', async () => {
     const bytes = new TextEncoder().encode('<!doctype html><title>not a model</title>')
     await expect(createOrtEngine(bytes, manifest)).rejects.toMatchObject({ name: 'ModelUnsupported' })

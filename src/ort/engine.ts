@@ -2,7 +2,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web/wasm'
 import type { Engine, EngineOutput } from '../core/engine.ts'
 import { WhatsitError } from '../core/errors.ts'
+import { inputSize, type Size } from '../core/geometry.ts'
 import type { ModelManifest } from '../core/manifest.ts'
+import { graphTensor } from './graph.ts'
 import { runtimeError } from './runtime-error.ts'
 
 /**
@@ -29,7 +31,7 @@ export async function createOrtEngine(model: Uint8Array, manifest: ModelManifest
     await session.release()
     throw new WhatsitError('ModelUnsupported', `the graph has no ${missing}`)
   }
-  const shape = imageShape(session, input)
+  const shape = imageShape(session, input, inputSize(manifest.preprocess))
   if (!shape) {
     await session.release()
     throw new WhatsitError('ModelUnsupported', `${input} is not float32 [1, 3, height, width]`)
@@ -39,13 +41,21 @@ export async function createOrtEngine(model: Uint8Array, manifest: ModelManifest
 
 type Shape = Engine['inputShape']
 
-/** What the graph says of its input; undefined where that is not one picture in three planes. */
-function imageShape(session: InferenceSession, input: string): Shape | undefined {
+/**
+ * What the graph says of its input, and where it leaves a length open, what the manifest says; undefined where that is not
+ * one picture in three planes.
+ */
+function imageShape(session: InferenceSession, input: string, size: Size): Shape | undefined {
   const metadata = session.inputMetadata.find(({ name }) => name === input)
-  if (!metadata?.isTensor || metadata.type !== 'float32' || metadata.shape.length !== 4) return undefined
-  const [batch, channels, height, width] = metadata.shape
-  const fits = batch === 1 && channels === 3 && typeof height === 'number' && typeof width === 'number'
-  return fits ? [1, 3, height, width] : undefined
+  if (metadata === undefined) return undefined
+  const { type, shape } = graphTensor(metadata)
+  if (type !== 'float32' || shape.length !== 4) return undefined
+  const length = (axis: number, open: number): number => {
+    const given = shape[axis]
+    return typeof given === 'number' ? given : open
+  }
+  const fits = length(0, 1) === 1 && length(1, 3) === 3
+  return fits ? [1, 3, length(2, size.height), length(3, size.width)] : undefined
 }
 
 /** @throws ModelUnsupported  when the graph gives something else under this name */

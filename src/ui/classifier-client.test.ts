@@ -32,7 +32,7 @@ const model = (threads: number): LoadedModel => ({
   bytes: 9,
   license: 'Apache-2.0',
   publishedAccuracy: 0.5,
-  inputSize: 8,
+  inputSize: { width: 8, height: 8 },
   threads,
   kept: 'no-storage',
   downloaded: 9,

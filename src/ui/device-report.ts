@@ -1,5 +1,5 @@
 /** What "About this device" shows: facts for the person, and for a bug report. */
-import type { Kept } from '../worker/api.ts'
+import type { Kept, LoadedModel } from '../worker/api.ts'
 import type { ModelState } from './model-state.ts'
 import { maxThreads, whyOneThread } from './threads.ts'
 
@@ -30,11 +30,16 @@ export async function deviceReport(
       name: `Failed with ${threads === 1 ? '1 thread' : `${threads} threads`}`,
       value: reason,
     })),
-    { name: 'Model', value: model ? `${model.name}, ${model.license}` : modelValue(state) },
+    { name: 'Model', value: model ? modelCredit(model) : modelValue(state) },
     ...(model ? loadedRows(model) : []),
     { name: 'Storage', value: await storageValue() },
   ]
   return { rows }
+}
+
+/** The model's name, and its licence where it is known. */
+export function modelCredit({ name, license }: Pick<LoadedModel, 'name' | 'license'>): string {
+  return license === undefined ? name : `${name}, ${license}`
 }
 
 function threadsValue(threads: number | undefined): string {

@@ -3,6 +3,7 @@
  * (Blobs by reference), errors arrive with their code as `name`. Calls of `classify` are answered one at a time.
  */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import type { Size } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 
 /** How far a load is. Bytes are the model's and the labels' together, as the manifest promises them. */
@@ -30,11 +31,12 @@ export interface LoadedModel {
   readonly name: string
   /** Bytes of model and labels together. */
   readonly bytes: number
-  readonly license: string
-  /** Top-1 on ImageNet as published, 0 to 1. */
-  readonly publishedAccuracy: number
-  /** Edge of the network's input, pixels. */
-  readonly inputSize: number
+  /** Absent where the manifest does not say. */
+  readonly license?: string
+  /** Top-1 on ImageNet as published, 0 to 1; absent where the manifest does not say. */
+  readonly publishedAccuracy?: number
+  /** Of the network's input, pixels. */
+  readonly inputSize: Size
   /** That the runtime has: 1 also where it was to have more and found no shared memory. */
   readonly threads: number
   readonly kept: Kept

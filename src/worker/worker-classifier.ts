@@ -2,6 +2,7 @@
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { type Classifier, createClassifier } from '../core/classifier.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
+import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
@@ -89,9 +90,9 @@ export class WorkerClassifier implements ClassifierApi {
       id: manifest.id,
       name: manifest.name,
       bytes: manifest.model.bytes + manifest.labels.bytes,
-      license: manifest.license,
-      publishedAccuracy: manifest.publishedAccuracy,
-      inputSize: manifest.preprocess.centerCrop,
+      ...(manifest.license !== undefined && { license: manifest.license }),
+      ...(manifest.publishedAccuracy !== undefined && { publishedAccuracy: manifest.publishedAccuracy }),
+      inputSize: inputSize(manifest.preprocess),
       threads: hasThreads,
       kept: stored.kept,
       downloaded: stored.downloaded,

@@ -139,6 +139,7 @@ export const MODEL = {
   license: 'Apache-2.0',
   publishedAccuracy: 0.749,
   inputSize: 224,
+  engine: 'ort',
   threads: 4,
   kept: 'stored',
   downloaded: 0,

@@ -13,6 +13,8 @@ export class AnswerView extends LitElement {
   @property({ attribute: false }) state: PictureState = { stage: 'waiting' }
   /** Said while the picture waits. */
   @property({ attribute: false }) waitingFor = ''
+  /** Name of the model that answered, where that is not plain. */
+  @property({ attribute: false }) by = ''
 
   static override styles = [
     look,
@@ -116,13 +118,14 @@ export class AnswerView extends LitElement {
 
   #answer({ answer, predictions, timing }: Classification) {
     const ms = timing.decode + timing.preprocess + timing.run
+    const by = this.by ? ` by ${this.by}` : ''
     return html`<div class=${answer.kind}>
       <div class="head">
         <h2>${headline(answer)}</h2>
         <p class="certainty">${certainty(answer)}</p>
       </div>
       <prediction-list .predictions=${predictions}></prediction-list>
-      <p class="time">${duration(ms)} here, nothing uploaded</p>
+      <p class="time">${duration(ms)} here${by}, nothing uploaded</p>
     </div>`
   }
 }

@@ -42,7 +42,7 @@ test('a worker that dies in the middle: its picture is answered by another one',
   await expect(visitor.earlier.nth(1)).toHaveAccessibleName(/Cat, \d+ % sure$/)
   await expect(visitor.earlier.nth(2)).toHaveAccessibleName(/Cat, \d+ % sure$/)
   const about = await visitor.about()
-  expect(Object.keys(about).filter((name) => name.startsWith('Failed with'))).toHaveLength(1)
+  expect(Object.keys(about).filter((name) => name.startsWith('Worker lost'))).toHaveLength(1)
 })
 
 test('a worker that dies while nothing is going on is replaced before the next picture', async ({ page }) => {

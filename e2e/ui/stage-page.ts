@@ -8,6 +8,8 @@ import { test as base, type Page } from '@playwright/test'
 import { build, type Rolldown } from 'vite'
 import type { Classification } from '../../src/core/classification.ts'
 import { siteHeaders } from '../../src/node/headers.ts'
+import type { Shelf } from '../../src/ui/model-shelf.ts'
+import type { LoadedModel } from '../../src/worker/api.ts'
 import type {} from './stage/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -70,13 +72,28 @@ export class Stage {
   }
 
   async ready(): Promise<void> {
-    await this.page.evaluate((model) => window.stage.client.setModel({ stage: 'ready', model }), MODEL)
+    await this.readyWith(MODEL)
+  }
+
+  async readyWith(model: LoadedModel): Promise<void> {
+    await this.page.evaluate((model) => window.stage.client.setModel({ stage: 'ready', model }), model)
   }
 
   /** Opens the stage with the model ready. */
   async openReady(): Promise<void> {
     await this.open()
     await this.ready()
+  }
+
+  /** Opens the picker, with or without the models that are not here. */
+  async openPicker(models: readonly number[] = [0, 1]): Promise<void> {
+    const shelf = { ...SHELF, models: SHELF.models.filter((_, at) => models.includes(at)) }
+    await this.page.evaluate((shelf) => {
+      window.stage.client.offered = shelf
+      window.stage.client.speeds = { 'efficientnet-lite0': 23.4, 'mobilenet-v2': 31 }
+    }, shelf)
+    await this.page.getByRole('button', { name: /^Model/ }).click()
+    await this.page.getByRole('radio').first().waitFor()
   }
 
   async choose(...names: string[]): Promise<void> {
@@ -132,6 +149,38 @@ export const test = base.extend<{ stage: Stage }, { stageFiles: Files }>({
 
 export const { expect } = test
 
+/** What the picker lists: one in use, one on this device, one to download, one that is out of reach. */
+export const SHELF: Shelf = {
+  models: [
+    {
+      folder: 'efficientnet-lite0',
+      description: {
+        id: 'efficientnet-lite0',
+        name: 'EfficientNet-Lite0',
+        bytes: 5_140_512,
+        missing: 0,
+        publishedAccuracy: 0.751,
+      },
+    },
+    {
+      folder: 'efficientnet-lite2',
+      description: {
+        id: 'efficientnet-lite2',
+        name: 'EfficientNet-Lite2',
+        bytes: 6_726_566,
+        missing: 6_606_889,
+        publishedAccuracy: 0.776,
+      },
+    },
+    {
+      folder: 'mobilenet-v2',
+      description: { id: 'mobilenet-v2', name: 'MobileNetV2', bytes: 14_084_248, missing: 0, publishedAccuracy: 0.718 },
+    },
+    { folder: 'far-away' },
+  ],
+  storedBytes: 19_105_083,
+}
+
 export const MODEL = {
   id: 'efficientnet-lite0',
   name: 'EfficientNet-Lite0',
@@ -139,6 +188,7 @@ export const MODEL = {
   license: 'Apache-2.0',
   publishedAccuracy: 0.749,
   inputSize: { width: 224, height: 224 },
+  engine: 'ort',
   threads: 4,
   kept: 'stored',
   downloaded: 0,

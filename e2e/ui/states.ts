@@ -1,6 +1,6 @@
 /** Every state of the page, and how to get there. */
 import type { Page } from '@playwright/test'
-import { CAT, LONGEST, type Stage, UNSURE } from './stage-page.ts'
+import { CAT, LONGEST, MODEL, type Stage, UNSURE } from './stage-page.ts'
 
 export interface State {
   readonly name: string
@@ -221,6 +221,82 @@ export const states: readonly State[] = [
       await stage.openReady()
       await page.getByRole('button', { name: 'About' }).click()
       await page.getByRole('term').first().waitFor()
+    },
+  },
+  {
+    name: 'picker',
+    reach: async (stage) => {
+      await stage.openReady()
+      await stage.openPicker([0, 1, 2, 3])
+    },
+  },
+  {
+    name: 'picker, another is marked',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.openPicker()
+      await page.getByRole('radio', { name: 'EfficientNet-Lite2' }).click()
+    },
+  },
+  {
+    name: 'picker, downloading',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.openPicker()
+      await page.evaluate(() =>
+        window.stage.client.setSwitch({
+          stage: 'downloading',
+          folder: 'efficientnet-lite2',
+          loaded: 3_100_000,
+          total: 6_726_566,
+        }),
+      )
+    },
+  },
+  {
+    name: 'picker, not used',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.openPicker()
+      await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'ModelUnreachable'))
+    },
+  },
+  {
+    name: 'a model on its way, an answer',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+      await page.evaluate(() => window.stage.site.set({ offlineReady: true }))
+      await page.evaluate(() =>
+        window.stage.client.setSwitch({
+          stage: 'downloading',
+          folder: 'efficientnet-lite2',
+          loaded: 3_100_000,
+          total: 6_726_566,
+        }),
+      )
+    },
+  },
+  {
+    name: 'a model is not used, an answer',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+      await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'SelfTestFailed'))
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'answered by another model',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+      await stage.readyWith({ ...MODEL, id: 'efficientnet-lite2', name: 'EfficientNet-Lite2' })
+      await stage.answer(1, { ...CAT, model: 'efficientnet-lite2' })
+      await page.getByText('by EfficientNet-Lite2').waitFor()
     },
   },
 ]

@@ -19,6 +19,8 @@ export class AnswerView extends LitElement {
   @property({ type: Number }) lookedAt = -1
   /** Said while the picture waits. */
   @property({ attribute: false }) waitingFor = ''
+  /** Name of the model that answered, where that is not plain. */
+  @property({ attribute: false }) by = ''
 
   static override styles = [
     look,
@@ -125,6 +127,7 @@ export class AnswerView extends LitElement {
 
   #answer({ answer, path, predictions, activationMaps, timing }: Classification) {
     const ms = timing.decode + timing.preprocess + timing.run
+    const by = this.by ? ` by ${this.by}` : ''
     return html`<div class=${answer.kind}>
       <div class="head">
         <h2>${headline(answer)}</h2>
@@ -132,7 +135,7 @@ export class AnswerView extends LitElement {
       </div>
       ${path.length > 1 ? html`<answer-path .path=${path}></answer-path>` : html`<div class="no-path"></div>`}
       <prediction-list .predictions=${predictions} .lookedAt=${activationMaps ? this.lookedAt : -1}></prediction-list>
-      <p class="time">${duration(ms)} here, nothing uploaded</p>
+      <p class="time">${duration(ms)} here${by}, nothing uploaded</p>
     </div>`
   }
 }

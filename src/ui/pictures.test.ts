@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
+import type { ModelState } from './model-state.ts'
 import { type Picture, Pictures } from './pictures.ts'
 import type { Answerer } from './surroundings.ts'
 
@@ -14,14 +15,22 @@ const cat: Classification = {
   crop: { left: 94, top: 18.75, width: 263.1, height: 262.5 },
 }
 
+const ready = (id: string) => ({ stage: 'ready', model: { id } }) as ModelState
+
 /** Answers when told to, in any order. */
 class Desk {
-  readonly calls: { image: Blob; start: () => void; answer: () => void; refuse: (error: unknown) => void }[] = []
+  modelState = ready('efficientnet-lite0')
+  readonly calls: {
+    image: Blob
+    start: () => void
+    answer: (by?: string) => void
+    refuse: (error: unknown) => void
+  }[] = []
   readonly classify: Answerer['classify'] = (image, options) =>
     new Promise((resolve, reject) => {
       options?.signal?.addEventListener('abort', () => reject(new WhatsitError('Cancelled', 'aborted')))
       const start = () => options?.onStart?.()
-      this.calls.push({ image, start, answer: () => resolve(cat), refuse: reject })
+      this.calls.push({ image, start, answer: (by = cat.model) => resolve({ ...cat, model: by }), refuse: reject })
     })
 }
 
@@ -35,7 +44,7 @@ describe('Pictures', () => {
 
   beforeEach(() => {
     desk = new Desk()
-    const client = { classify: desk.classify } as Answerer
+    const client = desk as unknown as Answerer
     pictures = new Pictures({ client, previewOrientation: async () => 1 })
     settled = []
     pictures.addEventListener('settled', (event) => settled.push((event as CustomEvent<Picture>).detail.name))
@@ -149,7 +158,7 @@ describe('Pictures', () => {
   })
 
   test('a preview that must be turned says so', async () => {
-    const client = { classify: desk.classify } as Answerer
+    const client = desk as unknown as Answerer
     const turned = new Pictures({ client, previewOrientation: async () => 6 })
     void turned.add([{ name: 'phone.webp', image: file('x') }])
     await vi.waitFor(() => expect(turned.chosen?.orientation).toBe(6))
@@ -158,5 +167,55 @@ describe('Pictures', () => {
   test('nothing added changes nothing', async () => {
     await pictures.add([])
     expect(pictures.chosen).toBeUndefined()
+  })
+
+  describe('after a change of model', () => {
+    const models = () =>
+      pictures.list.map(({ state }) => (state.stage === 'answered' ? state.classification.model : state.stage))
+
+    beforeEach(async () => {
+      const done = pictures.add([
+        { name: 'cat.jpg', image: file('a') },
+        { name: 'rocket.jpg', image: file('b') },
+      ])
+      for (const call of desk.calls) call.answer()
+      await done
+      desk.modelState = ready('large')
+    })
+
+    test('the picture on show keeps its answer until the new model has one, the others until they are on show', async () => {
+      const anew = pictures.answerAnew()
+      expect(models()).toEqual(['efficientnet-lite0', 'efficientnet-lite0'])
+      expect(desk.calls).toHaveLength(3)
+      expect(await desk.calls[2]?.image.text()).toBe('a')
+      desk.calls[2]?.answer('large')
+      await anew
+      expect(models()).toEqual(['large', 'efficientnet-lite0'])
+      expect(settled).toEqual(['cat.jpg', 'rocket.jpg', 'cat.jpg'])
+      await pictures.answerAnew()
+      expect(desk.calls).toHaveLength(3)
+
+      pictures.choose(pictures.list[1]?.id ?? 0)
+      desk.calls[3]?.answer('large')
+      await expect.poll(models).toEqual(['large', 'large'])
+    })
+
+    test('it is asked once at a time, and keeps its answer when there is no new one', async () => {
+      const anew = pictures.answerAnew()
+      await pictures.answerAnew()
+      expect(desk.calls).toHaveLength(3)
+      desk.calls[2]?.refuse(new WhatsitError('OutOfMemory', 'no'))
+      await anew
+      expect(models()).toEqual(['efficientnet-lite0', 'efficientnet-lite0'])
+    })
+
+    test('a third model that came meanwhile is asked next', async () => {
+      const anew = pictures.answerAnew()
+      desk.modelState = ready('largest')
+      desk.calls[2]?.answer('large')
+      await anew
+      desk.calls[3]?.answer('largest')
+      await expect.poll(models).toEqual(['largest', 'efficientnet-lite0'])
+    })
   })
 })

@@ -19,6 +19,8 @@ export interface PageWork {
   wouldBeLost(): boolean
   /** Resolves when no picture waits or is being answered: only then anything is downloaded here. */
   idle(): Promise<void>
+  /** The model that the person chose, which is the one that the next visit loads. */
+  chosenModel(): string | undefined
 }
 
 /** Fires `change` when one of its two properties changed. Where there is no service worker it stays silent. */
@@ -168,7 +170,7 @@ export class SiteUpdates extends EventTarget {
 
   async #holdsModel(): Promise<boolean> {
     try {
-      return await holdsWholeModel(caches, new URL('models/', this.#root).href)
+      return await holdsWholeModel(caches, new URL('models/', this.#root).href, this.#work.chosenModel())
     } catch {
       return false
     }

@@ -56,3 +56,27 @@ export function efficientNetLite({ width, depth, size }: LiteVariant, classes = 
   const features = builder.convolution(x, 1280, { kernel: [1, 1] }, RELU6)
   return builder.plan(builder.fullyConnected(builder.globalAverage(features), classes), features)
 }
+
+/**
+ * A bit of everything in little room: odd channels, squeeze and excite, residuals, pools, concatenation, all activations.
+ * Every kernel is in it, so that what threads share out can be compared to the bit.
+ */
+export function allKinds(size = 45): Plan {
+  const builder = new PlanBuilder(new Random(2), { height: size, width: size + 4, channels: 3 })
+  const pads = { top: 1, left: 1, bottom: 1, right: 1 }
+  const wide = { top: 2, left: 2, bottom: 2, right: 2 }
+  let x = builder.convolution(builder.input, 18, { kernel: [3, 3], stride: [2, 2], pads }, { kind: 'hardSwish' })
+  const stem = x
+  x = builder.depthwise(x, { kernel: [3, 3], pads }, RELU6)
+  const squeezed = builder.convolution(builder.globalAverage(x), 6, { kernel: [1, 1] }, { kind: 'relu' })
+  const gate = builder.convolution(squeezed, 18, { kernel: [1, 1] }, { kind: 'hardSigmoid', alpha: 0.2, beta: 0.5 })
+  x = builder.convolution(builder.binary('multiply', x, gate), 18, { kernel: [1, 1] }, undefined, stem)
+  const left = builder.convolution(x, 21, { kernel: [1, 1] }, { kind: 'swish' })
+  const right = builder.convolution(x, 13, { kernel: [3, 3], pads }, { kind: 'relu' })
+  x = builder.pool(builder.concat([left, right]), 'max', { kernel: [3, 3], stride: [2, 2], pads })
+  x = builder.depthwise(x, { kernel: [5, 5], stride: [2, 2], pads: wide }, { kind: 'swish' })
+  x = builder.depthwise(x, { kernel: [7, 7], pads: { top: 3, left: 3, bottom: 3, right: 3 } }, { kind: 'sigmoid' })
+  x = builder.pool(x, 'average', { kernel: [2, 2] }, true)
+  const features = builder.unary(builder.convolution(x, 150, { kernel: [1, 1] }), RELU6)
+  return builder.plan(builder.fullyConnected(builder.globalAverage(features), 107), features)
+}

@@ -31,9 +31,9 @@ function numbersOf(data: Tensor['data']): Float32Array {
   throw new TypeError(`numbers of ${data.constructor.name}`)
 }
 
-/** The largest difference, as a part of the largest number. */
+/** The largest difference, as a part of the largest number; not a number where there is nothing to compare. */
 export function relativeDifference(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
-  if (ours.length !== theirs.length) return Number.NaN
+  if (ours.length !== theirs.length || ours.length === 0) return Number.NaN
   const numbers = Array.from(theirs)
   const largest = numbers.reduce((most, number) => Math.max(most, Math.abs(number)), 0)
   const most = numbers.reduce((far, number, index) => Math.max(far, Math.abs(number - (ours[index] ?? Number.NaN))), 0)

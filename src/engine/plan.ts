@@ -99,6 +99,6 @@ function vectorNamed(name: string, draft: Draft): View {
 
 function fuse(draft: Draft, kept: readonly ValueId[]): DraftLayer[] {
   const recognised = live(recogniseGates(live(draft.layers, kept)), kept)
-  const written = writeAffines(foldAffines(recognised, kept), draft)
+  const written = writeAffines(foldAffines(recognised, kept, draft.constants.budget), draft)
   return joinLayers(written, draft.values, kept)
 }

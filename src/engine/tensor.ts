@@ -1,11 +1,17 @@
 /** Tensors whose numbers are known: how many numbers a shape has, which array holds a type, float16 made float32. */
-import { ELEMENT_TYPES, type ElementType, type Numbers } from './graph.ts'
+import { ELEMENT_TYPES, type ElementType, type Numbers, type Tensor } from './graph.ts'
 import { unsupported } from './unsupported.ts'
 
 /** More dimensions than any tensor of the family has: blocked weights have six. */
 export const MAX_DIMENSIONS = 8
 /** Of one tensor: 512 MiB of float32, four times the largest file. */
 export const MAX_NUMBERS = 2 ** 27
+
+/** Sizes, axes or pads, in a tensor: two for each dimension are the most that an operator reads. */
+export function listIn({ values }: Tensor, where: string): readonly number[] {
+  if (values.length > 2 * MAX_DIMENSIONS) unsupported(where, `a list of ${values.length} sizes or axes`)
+  return [...values]
+}
 
 const TYPES = Object.keys(ELEMENT_TYPES) as ElementType[]
 

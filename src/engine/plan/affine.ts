@@ -3,11 +3,12 @@
  * offsets are multiplied and added in the order of the graph, and `emit.ts` rounds weights and bias once.
  */
 import type { ValueId } from '../layers.ts'
+import type { Budget } from './budget.ts'
 import { type Affine, type Draft, type DraftLayer, NONE, type Weighted } from './draft.ts'
 import { readersOf } from './layer-list.ts'
 
 /** (x * a + b) * c + d = x * (a * c) + (b * c + d) */
-export function foldAffines(layers: readonly DraftLayer[], kept: readonly ValueId[]): DraftLayer[] {
+export function foldAffines(layers: readonly DraftLayer[], kept: readonly ValueId[], budget: Budget): DraftLayer[] {
   const readers = readersOf(layers, kept)
   const folded: DraftLayer[] = []
   const places = new Map<ValueId, number>()
@@ -16,6 +17,8 @@ export function foldAffines(layers: readonly DraftLayer[], kept: readonly ValueI
     const before = place === undefined ? undefined : folded[place]
     const joined = before && layer.kind === 'affine' ? join(before, layer) : undefined
     if (joined && place !== undefined) {
+      // One number may be added to a million channels, again and again.
+      budget.spend('bias' in joined ? joined.bias.length : joined.scale.length, layer.name)
       folded[place] = joined
       places.set(joined.output, place)
     } else {
@@ -25,7 +28,7 @@ export function foldAffines(layers: readonly DraftLayer[], kept: readonly ValueI
   return folded
 }
 
-function join(before: DraftLayer, { output, scale, shift }: Affine): DraftLayer | undefined {
+function join(before: DraftLayer, { output, scale, shift }: Affine): Weighted | Affine | undefined {
   if (before.kind === 'affine') {
     const count = Math.max(scale.length, before.scale.length)
     return {

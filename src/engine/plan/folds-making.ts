@@ -1,6 +1,6 @@
 /** Constants that nodes bring along, and constants in another type: where small weights become float32. */
 import type { ElementType, Numbers, Tensor } from '../graph.ts'
-import { elementTypeOf, fromFloat16 } from '../tensor.ts'
+import { elementTypeOf, fromFloat16, listIn } from '../tensor.ts'
 import { unsupported } from '../unsupported.ts'
 import { axisOf, float, floats, integer, integers, tensor } from './attributes.ts'
 import { type Fold, given, room } from './folds-call.ts'
@@ -23,7 +23,7 @@ const scalar = (type: ElementType, values: Numbers): Tensor => ({ type, dims: []
 
 export const constantOfShape: Fold = (call) => {
   const value = tensor(call.node, 'value') ?? scalar('float32', Float32Array.of(0))
-  const result = room(call, value.type, [...given(call, 0).values])
+  const result = room(call, value.type, listIn(given(call, 0), call.node.label))
   result.values.fill(value.values[0] ?? 0)
   return result
 }

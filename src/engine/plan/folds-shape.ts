@@ -1,6 +1,6 @@
 /** Constants cut, joined and turned: the arithmetic on shapes that exporters leave in a graph, and weights stored transposed. */
 import type { Numbers, Tensor } from '../graph.ts'
-import { countOf } from '../tensor.ts'
+import { countOf, listIn } from '../tensor.ts'
 import { unsupported } from '../unsupported.ts'
 import { axisOf, integer, integers } from './attributes.ts'
 import { type Fold, type FoldCall, given, room } from './folds-call.ts'
@@ -21,7 +21,7 @@ export const reshape: Fold = (call) => {
 
 /** The axes that Squeeze and Unsqueeze name: an attribute before opset 13, an input since. */
 const axesOf = ({ node, inputs }: FoldCall): readonly number[] | undefined =>
-  integers(node, 'axes') ?? (inputs[1] ? [...inputs[1].values] : undefined)
+  integers(node, 'axes') ?? (inputs[1] && listIn(inputs[1], node.label))
 
 export const squeeze: Fold = (call) => {
   const from = given(call, 0)
@@ -112,8 +112,10 @@ export const gather: Fold = (call) => {
 export const slice: Fold = (call) => {
   const { node, inputs } = call
   let sliced = given(call, 0)
-  const list = (name: string, index: number): readonly number[] | undefined =>
-    integers(node, name) ?? (inputs[index] ? [...inputs[index].values] : undefined)
+  const list = (name: string, index: number): readonly number[] | undefined => {
+    const tensor = inputs[index]
+    return integers(node, name) ?? (tensor && listIn(tensor, node.label))
+  }
   const [starts, ends, axes, steps] = [list('starts', 1), list('ends', 2), list('axes', 3), list('steps', 4)]
   if (!starts || !ends || starts.length > sliced.dims.length) return unsupported(node.label, 'no starts and ends')
   for (const [index, start] of starts.entries()) {

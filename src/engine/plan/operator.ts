@@ -1,5 +1,6 @@
 /** What the functions have in common that make layers of nodes, one for each of ONNX's operators. */
 import type { GraphNode, Tensor } from '../graph.ts'
+import { listIn } from '../tensor.ts'
 import { unsupported } from '../unsupported.ts'
 import type { Draft } from './draft.ts'
 import { isPicture, type View } from './view.ts'
@@ -52,5 +53,5 @@ export function listOf(node: GraphNode, draft: Draft, index: number): readonly n
   if (name === '') return undefined
   const tensor = draft.constants.get(name)
   if (!tensor) return unsupported(node.label, `its input ${index} is not a constant`)
-  return [...tensor.values]
+  return listIn(tensor, node.label)
 }

@@ -1,5 +1,6 @@
 /** The shapes that Reshape, Flatten, Squeeze, Unsqueeze and Transpose give, of constants and of what flows through the network. */
 import type { GraphNode, Tensor } from '../graph.ts'
+import { listIn } from '../tensor.ts'
 import { unsupported } from '../unsupported.ts'
 import { axisOf, integer, integers } from './attributes.ts'
 
@@ -9,7 +10,7 @@ const product = (dims: readonly number[]): number => dims.reduce((count, size) =
 export function reshapedDims(node: GraphNode, from: readonly number[], wanted: Tensor): readonly number[] {
   if (wanted.type !== 'int64') unsupported(node.label, `a shape of ${wanted.type}`)
   const keeps = integer(node, 'allowzero', 0) === 0
-  const dims = Array.from(wanted.values, (size, axis) => (size === 0 && keeps ? (from[axis] ?? 0) : size))
+  const dims = listIn(wanted, node.label).map((size, axis) => (size === 0 && keeps ? (from[axis] ?? 0) : size))
   const open = dims.indexOf(-1)
   if (open < 0) return dims
   const rest = product(dims.with(open, 1))

@@ -37,7 +37,10 @@ export function findTail(writers: Writers, topClasses: string, topMaps: string):
   }
   const topKOf = (name: string | undefined): GraphNode => {
     let at = name
+    const passed = new Set<GraphNode>()
     for (let node = writers.get(at ?? ''); node && RESHAPING.has(node.operator); node = writers.get(at ?? '')) {
+      if (passed.has(node)) unsupported(node.label, 'reads what it writes')
+      passed.add(node)
       at = node.inputs[0]
     }
     const node = written(at, 'TopK')

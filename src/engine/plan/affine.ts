@@ -2,10 +2,11 @@
  * BatchNormalization and arithmetic with constants go into the weights of the layer before them. In float64: factors and
  * offsets are multiplied and added in the order of the graph, and `emit.ts` rounds weights and bias once.
  */
-import type { ValueId } from '../layers.ts'
+import type { ValueId, Window } from '../layers.ts'
 import type { Budget } from './budget.ts'
 import { type Affine, type Draft, type DraftLayer, NONE, type Weighted } from './draft.ts'
 import { readersOf } from './layer-list.ts'
+import { NO_PADS } from './window.ts'
 
 /** (x * a + b) * c + d = x * (a * c) + (b * c + d) */
 export function foldAffines(layers: readonly DraftLayer[], kept: readonly ValueId[], budget: Budget): DraftLayer[] {
@@ -59,23 +60,17 @@ function isLinear(layer: DraftLayer): layer is Weighted {
   return isWeighted && layer.activation.kind === 'none' && !('residual' in layer)
 }
 
-/** Those that found no layer to go into: a multiplication and an addition with constants. */
-export function writeAffines(layers: readonly DraftLayer[], draft: Draft): DraftLayer[] {
-  return layers.flatMap((layer) => (layer.kind === 'affine' ? written(layer, draft) : [layer]))
+/** Those that found no layer to go into are depthwise convolutions of 1 x 1: a weight and a bias for each channel. */
+export function writeAffines(layers: readonly DraftLayer[], { values, constants }: Draft): DraftLayer[] {
+  return layers.map((layer) => {
+    if (layer.kind !== 'affine') return layer
+    const { name, input, output, scale, shift } = layer
+    const { channels } = values[output] ?? { channels: scale.length }
+    constants.budget.spend(channels, name)
+    const weights = Float32Array.from({ length: channels }, (_, channel) => at(scale, channel))
+    const bias = Float64Array.from({ length: channels }, (_, channel) => at(shift, channel))
+    return { kind: 'depthwise', name, input, output, window: POINT, weights, scale: undefined, bias, activation: NONE }
+  })
 }
 
-function written({ name, input, output, scale, shift }: Affine, draft: Draft): DraftLayer[] {
-  const constant = (numbers: Float64Array): ValueId => {
-    return draft.constant({ height: 1, width: 1, channels: numbers.length }, Float32Array.from(numbers))
-  }
-  const layer = { kind: 'binary', name, activation: NONE } as const
-  const isScaled = scale.some((factor) => factor !== 1)
-  const isShifted = shift.some((offset) => offset !== 0)
-  if (!isScaled) return [{ ...layer, operator: 'add', left: input, right: constant(shift), output }]
-  if (!isShifted) return [{ ...layer, operator: 'multiply', left: input, right: constant(scale), output }]
-  const between = draft.value(draft.values[output] ?? { height: 1, width: 1, channels: scale.length }, name)
-  return [
-    { ...layer, operator: 'multiply', left: input, right: constant(scale), output: between },
-    { ...layer, operator: 'add', left: between, right: constant(shift), output },
-  ]
-}
+const POINT: Window = { kernel: { height: 1, width: 1 }, stride: { y: 1, x: 1 }, pads: NO_PADS }

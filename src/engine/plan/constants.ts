@@ -12,8 +12,11 @@ export class Constants {
   constructor(graph: Graph) {
     this.#opset = graph.opset
     this.#tensors = new Map(graph.initializers)
+    // Some exporters store weights in Constant nodes.
+    const inNodes = graph.nodes.flatMap(({ attributes }) => [...attributes.values()])
+    const attributes = inNodes.flatMap((attribute) => (attribute.type === 'tensor' ? [attribute.value] : []))
     let stored = 0
-    for (const { values } of graph.initializers.values()) stored += values.length
+    for (const { values } of [...graph.initializers.values(), ...attributes]) stored += values.length
     this.budget = new Budget(stored)
   }
 

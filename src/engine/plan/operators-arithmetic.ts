@@ -1,5 +1,6 @@
 /** Add, Sub, Mul and Div: of two values, or of one and a constant. */
 import type { GraphNode, Tensor } from '../graph.ts'
+import type { Binary } from '../layers.ts'
 import { unsupported } from '../unsupported.ts'
 import { broadcastDims, sizeAt } from './broadcast.ts'
 import { type Draft, NONE } from './draft.ts'
@@ -22,24 +23,27 @@ export const subtract = arithmetic('Sub')
 export const multiply = arithmetic('Mul')
 export const divide = arithmetic('Div')
 
-/** The smaller side is repeated: squeeze-excite's gates. */
 function ofTwo(node: GraphNode, draft: Draft, operator: Arithmetic): View {
   if (operator === 'Sub' || operator === 'Div') return unsupported(node.label, 'of two values that flow')
-  const [a, b] = [draft.input(node), draft.input(node, 1)]
+  return joined(node, draft, operator === 'Add' ? 'add' : 'multiply', draft.input(node), draft.input(node, 1))
+}
+
+/** Caffe2's addition: of any number of values, one after the other. */
+export const sum: Operator = (node, draft) => {
+  const [first, ...more] = node.inputs.map((_, index) => draft.input(node, index))
+  if (!first) return unsupported(node.label, 'no inputs')
+  return more.reduce((total, view) => joined(node, draft, 'add', total, view), first)
+}
+
+/** The smaller side is repeated: squeeze-excite's gates. */
+function joined(node: GraphNode, draft: Draft, operator: Binary['operator'], a: View, b: View): View {
   const dims =
     broadcastDims(a.dims, b.dims) ?? unsupported(node.label, `[${a.dims}] and [${b.dims}] do not go together`)
   const [left, right] = isRepeatedIn(a, b, dims) ? [a, b] : [b, a]
   if (!isRepeatedIn(left, right, dims)) unsupported(node.label, `[${a.dims}] and [${b.dims}], each repeated or turned`)
   const output = draft.value(left.shape, node.label)
-  draft.add({
-    kind: 'binary',
-    name: node.label,
-    operator: operator === 'Add' ? 'add' : 'multiply',
-    left: left.value,
-    right: right.value,
-    output,
-    activation: NONE,
-  })
+  const layer = { left: left.value, right: right.value, output, activation: NONE }
+  draft.add({ kind: 'binary', name: node.label, operator, ...layer })
   return { ...inDims(node, left, dims), value: output }
 }
 

@@ -366,6 +366,7 @@ const ARITHMETIC: readonly Row[] = [
       return g.mixed(g.node('Add', [g.node('Relu', [g.map(5)]), g.node('Relu', [g.map(5)])]), 5 * 72)
     },
   ],
+  ['Sum of three', 17, (g) => g.mixed(g.node('Sum', [g.map(5), g.node('Relu', [g.map(5)]), g.map(5, 1)]), 5 * 72)],
   [
     'a sum with a vector',
     17,

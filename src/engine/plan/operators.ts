@@ -2,7 +2,7 @@
 
 import type { Operator } from './operator.ts'
 import { clip, hardSigmoid, hardSwish, max, min, relu, sigmoid, softmax } from './operators-activation.ts'
-import { add, divide, multiply, subtract } from './operators-arithmetic.ts'
+import { add, divide, multiply, subtract, sum } from './operators-arithmetic.ts'
 import { gemm, matMul } from './operators-connected.ts'
 import { batchNormalization, conv } from './operators-convolution.ts'
 import { averagePool, globalAveragePool, maxPool, reduceMean } from './operators-pooling.ts'
@@ -51,6 +51,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map(
     Softmax: softmax,
     Squeeze: squeeze,
     Sub: subtract,
+    Sum: sum,
     Transpose: transpose,
     Unsqueeze: unsqueeze,
   } satisfies Record<string, Operator>),

@@ -20,8 +20,8 @@ import {
   upTo,
 } from './value-memory.ts'
 
-/** Nothing lies below: tools/kernels.mjs tells the optimiser so. */
-const FIRST_ADDRESS = 1024
+/** Below lie a kilobyte of nothing (tools/kernels.mjs tells the optimiser so) and the constants of the kernels. */
+const FIRST_ADDRESS = 2048
 
 /** The words whose bits are those of a float32. */
 const FLOAT_FIELDS = new Set([field.FIRST, field.SECOND])

@@ -2,11 +2,14 @@
  * Convolutions that keep channels apart. Strips of seven or five output pixels by four channels stay in registers; the
  * zeros left and right of a row lie in memory, rows above and below are left out.
  */
-import { activate } from './activation'
+import { activate, activatesLater } from './activation'
 import { strip5, strip7 } from './built/loops'
 import {
+  ACTIVATION,
+  ACTIVATION_CLIP,
   BIAS,
   CHANNELS,
+  FIRST,
   HEIGHT,
   IN_HEIGHT,
   IN_PIXEL,
@@ -19,6 +22,7 @@ import {
   OUTPUT,
   PAD_LEFT,
   PAD_TOP,
+  SECOND,
   SEVENS,
   SPLIT,
   SPLIT_CHANNELS,
@@ -47,7 +51,10 @@ function one(step: usize, input: usize, weights: usize, rows: i32, bias: v128, o
     }
     input += inRow
   }
-  v128.store(output, activate(step, sum))
+  if (load<i32>(step, ACTIVATION) === ACTIVATION_CLIP) {
+    sum = f32x4.pmin(v128.load32_splat(step, SECOND), f32x4.pmax(v128.load32_splat(step, FIRST), sum))
+  }
+  v128.store(output, sum)
 }
 
 export function depthwise(step: usize, thread: i32, threads: i32): void {
@@ -102,6 +109,11 @@ export function depthwise(step: usize, thread: i32, threads: i32): void {
         x += length
         sevens--
       }
+    }
+    if (!activatesLater(step)) continue
+    for (let x = 0; x < width; x++) {
+      const at = output + x * outPixel
+      activate(step, at + firstChannel, at + endChannel)
     }
   }
 }

@@ -33,18 +33,15 @@ const upTo = (count) => Array.from({ length: count }, (_, index) => index)
 const lines = (count, line) => upTo(count).map(line).join('\n')
 
 /**
- * Activation of the sums, in registers: clipping without a call, the others by one.
+ * Clipping of the sums, while they are in registers.
  *
  * @param {readonly string[]} sums  names of variables
  */
-const activateAll = (sums) => `
-  const kind = load<i32>(step, ACTIVATION)
-  if (kind === ACTIVATION_CLIP) {
+const clip = (sums) => `
+  if (load<i32>(step, ACTIVATION) === ACTIVATION_CLIP) {
     const low = v128.load32_splat(step, FIRST)
     const high = v128.load32_splat(step, SECOND)
     ${sums.map((sum) => `${sum} = f32x4.pmin(high, f32x4.pmax(low, ${sum}))`).join('\n')}
-  } else if (kind !== ACTIVATION_NONE) {
-    ${sums.map((sum) => `${sum} = activate(step, ${sum})`).join('\n')}
   }`
 
 /**
@@ -105,7 +102,7 @@ export function ${name}(step: usize, pixel: i32, panel: i32): void {
     ${lines(rows, (r) => `const o${r}: usize = other + load<i32>(otherTable, ${4 * r}) * otherPixel + channel`)}
     ${sums.map((sum) => `${sum} = f32x4.add(${sum}, v128.load(o${sum[1]}, ${sumOffset(sum)}))`).join('\n')}
   }
-  ${activateAll(sums)}
+  ${clip(sums)}
   const outTable = load<usize>(step, OUT_TABLE) + (<usize>pixel << 2)
   const outPixel = load<i32>(step, OUT_PIXEL)
   const output = load<usize>(step, OUTPUT) + channel
@@ -150,7 +147,7 @@ function strip${size}${stride}${pixels}(step: usize, input: usize, weights: usiz
     weights += ${VECTOR_BYTES * size}
     input += inRow
   }
-  ${activateAll(sums)}
+  ${clip(sums)}
   const outPixel = load<usize>(step, OUT_PIXEL)
   ${sums.map((sum) => `v128.store(output, ${sum})\noutput += outPixel`).join('\n')}
 }`
@@ -174,9 +171,8 @@ export function strip${pixels}(kernel: i32, step: usize, input: usize, weights: 
 /** @returns {string}  AssemblyScript source; lies beside the files that it imports from, one folder deeper */
 export function generateLoops() {
   return `// Written by generate.mjs.
-import { activate } from '../activation'
 import {
-  ACTIVATION, ACTIVATION_CLIP, ACTIVATION_NONE, BIAS, CHANNELS, DEPTH, FIRST, IN_PIXEL, IN_ROW, IN_TABLE, INPUT,
+  ACTIVATION, ACTIVATION_CLIP, BIAS, CHANNELS, DEPTH, FIRST, IN_PIXEL, IN_ROW, IN_TABLE, INPUT,
   KERNEL_HEIGHT, OTHER, OTHER_PIXEL, OTHER_TABLE, OUT_PIXEL, OUT_TABLE, OUTPUT, SECOND, WEIGHTS,
 } from '../fields'
 ${TILE_ROWS.map((rows) => tile(`tile${rows}`, rows, 1)).join('\n')}

@@ -34,8 +34,9 @@ export function binary(step: usize, thread: i32, threads: i32): void {
       for (let at: usize = 0; at < bytes; at += 16) {
         const a = v128.load(left + at)
         const b = scalar ? v128.load32_splat(right) : v128.load(right + at)
-        v128.store(output + at, activate(step, adds ? f32x4.add(a, b) : f32x4.mul(a, b)))
+        v128.store(output + at, adds ? f32x4.add(a, b) : f32x4.mul(a, b))
       }
+      activate(step, output, output + bytes)
       left += load<usize>(step, IN_PIXEL)
       right += load<usize>(step, OTHER_PIXEL)
       output += load<usize>(step, OUT_PIXEL)
@@ -52,7 +53,8 @@ export function unary(step: usize, thread: i32, threads: i32): void {
     let input = load<usize>(step, INPUT) + y * load<usize>(step, IN_ROW)
     let output = load<usize>(step, OUTPUT) + y * load<usize>(step, OUT_ROW)
     for (let x = 0; x < width; x++) {
-      for (let at: usize = 0; at < bytes; at += 16) v128.store(output + at, activate(step, v128.load(input + at)))
+      for (let at: usize = 0; at < bytes; at += 16) v128.store(output + at, v128.load(input + at))
+      activate(step, output, output + bytes)
       input += load<usize>(step, IN_PIXEL)
       output += load<usize>(step, OUT_PIXEL)
     }

@@ -5,9 +5,11 @@
 import { describe, expect, test } from 'vitest'
 import { readModel } from './onnx.ts'
 import { planNetwork } from './plan.ts'
+import { digest } from './testing/digest.ts'
 import { FAMILIES } from './testing/families.ts'
-import { KERNELS } from './testing/kernel-files.ts'
+import { KERNELS, THREADED_KERNELS } from './testing/kernel-files.ts'
 import type { Style } from './testing/network-writer.ts'
+import { startNodeThread } from './testing/node-threads.ts'
 import { relativeDifference, runOnnx } from './testing/onnxruntime.ts'
 import { Random } from './testing/random.ts'
 import { referenceValues } from './testing/reference.ts'
@@ -40,6 +42,20 @@ describe.each(STYLES)('as %s writes it', (_style, style) => {
     await engine.dispose()
     expect(relativeDifference(ours, theirs)).toBeLessThan(1e-5)
   })
+})
+
+test.each(Object.entries(FAMILIES))('%s has the same bits on one, two and three threads', async (_name, family) => {
+  const { height, width, write } = family
+  const manifest = { input: 'image', outputs: { logits: 'logits' }, preprocess: { centerCrop: 1 } }
+  const input = new Random(3).numbers(3 * height * width, -1, 1)
+  const digests: string[] = []
+  for (const threads of [1, 2, 3]) {
+    const wasm = threads === 1 ? KERNELS : THREADED_KERNELS
+    const engine = await createWhatsitEngine(write({}), manifest, { wasm, threads, startThread: startNodeThread })
+    digests.push(digest((await engine.run(input)).logits))
+    await engine.dispose()
+  }
+  expect(new Set(digests).size).toBe(1)
 })
 
 /** A layer in short: its kind, its activation, and + for a residual. */

@@ -2,31 +2,28 @@
  * BatchNormalization and arithmetic with constants go into the weights of the layer before them. In float64: factors and
  * offsets are multiplied and added in the order of the graph, and `emit.ts` rounds weights and bias once.
  */
-import type { ValueId, Window } from '../layers.ts'
+import { NO_ACTIVATION, type ValueId, type Window } from '../layers.ts'
 import type { Budget } from './budget.ts'
-import { type Affine, type Draft, type DraftLayer, NONE, type Weighted } from './draft.ts'
+import type { Affine, Draft, DraftLayer, Weighted } from './draft.ts'
 import { readersOf } from './layer-list.ts'
 import { NO_PADS } from './window.ts'
 
 /** (x * a + b) * c + d = x * (a * c) + (b * c + d) */
 export function foldAffines(layers: readonly DraftLayer[], kept: readonly ValueId[], budget: Budget): DraftLayer[] {
   const readers = readersOf(layers, kept)
-  const folded: DraftLayer[] = []
-  const places = new Map<ValueId, number>()
+  // By what they write, in the order in which they run.
+  const folded = new Map<ValueId, DraftLayer>()
   for (const layer of layers) {
-    const place = layer.kind === 'affine' && readers(layer.input) === 1 ? places.get(layer.input) : undefined
-    const before = place === undefined ? undefined : folded[place]
+    const before = layer.kind === 'affine' && readers(layer.input) === 1 ? folded.get(layer.input) : undefined
     const joined = before && layer.kind === 'affine' ? join(before, layer) : undefined
-    if (joined && place !== undefined) {
+    if (before && joined) {
       // One number may be added to a million channels, again and again.
       budget.spend('bias' in joined ? joined.bias.length : joined.scale.length, layer.name)
-      folded[place] = joined
-      places.set(joined.output, place)
-    } else {
-      places.set(layer.output, folded.push(layer) - 1)
+      folded.delete(before.output)
     }
+    folded.set(layer.output, joined ?? layer)
   }
-  return folded
+  return [...folded.values()]
 }
 
 function join(before: DraftLayer, { output, scale, shift }: Affine): Weighted | Affine | undefined {
@@ -69,7 +66,17 @@ export function writeAffines(layers: readonly DraftLayer[], { values, constants 
     constants.budget.spend(channels, name)
     const weights = Float32Array.from({ length: channels }, (_, channel) => at(scale, channel))
     const bias = Float64Array.from({ length: channels }, (_, channel) => at(shift, channel))
-    return { kind: 'depthwise', name, input, output, window: POINT, weights, scale: undefined, bias, activation: NONE }
+    return {
+      kind: 'depthwise',
+      name,
+      input,
+      output,
+      window: POINT,
+      weights,
+      scale: undefined,
+      bias,
+      activation: NO_ACTIVATION,
+    }
   })
 }
 

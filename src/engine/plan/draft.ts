@@ -1,10 +1,9 @@
 /**
- * The plan while it is made: a layer for each node, before anything is folded or fused. `operators` write it, `fuse.ts` makes
- * fewer layers of it, `emit.ts` numbers what is left. Factors stay float64 here, so that weights are rounded once.
+ * The plan while it is made: a layer for each node, before anything is folded or fused. Operators write it; `gates.ts`,
+ * `affine.ts` and `join.ts` make fewer layers of it, `emit.ts` numbers what is left. Factors stay float64 here, so that weights are rounded once.
  */
 import type { GraphNode } from '../graph.ts'
 import type {
-  Activation,
   Binary,
   Concat,
   Convolution,
@@ -73,8 +72,8 @@ export class Draft {
   /** A new value. */
   value(shape: Shape, where: string): ValueId {
     const { height, width, channels } = shape
-    if (height * width * channels > MAX_VALUE_NUMBERS)
-      unsupported(where, `gives ${height} x ${width} x ${channels} numbers`)
+    const count = height * width * channels
+    if (count > MAX_VALUE_NUMBERS) unsupported(where, `gives ${height} x ${width} x ${channels} numbers`)
     return this.values.push({ height, width, channels }) - 1
   }
 
@@ -120,15 +119,13 @@ export class Draft {
   }
 }
 
-export const NONE: Activation = { kind: 'none' }
-
 function isNeverNegative(layer: DraftLayer, known: ReadonlySet<ValueId>): boolean {
   switch (layer.kind) {
     case 'unary': {
       const { activation } = layer
       return (
         ['relu', 'sigmoid', 'hardSigmoid'].includes(activation.kind) ||
-        (activation.kind === 'clip' && activation.low >= 0)
+        (activation.kind === 'clip' && Math.min(activation.low, activation.high) >= 0)
       )
     }
     case 'pool':

@@ -9,34 +9,36 @@ export function joinLayers(
   kept: readonly ValueId[],
 ): DraftLayer[] {
   const readers = readersOf(layers, kept)
-  // A layer that moved leaves a hole.
-  const joined: (DraftLayer | undefined)[] = []
-  const places = new Map<ValueId, number>()
+  // By what they write, in the order in which they run. A layer that takes in another moves to that one's place: by then
+  // all that either reads is written, and nobody between reads what it wrote.
+  const joined = new Map<ValueId, DraftLayer>()
   for (const layer of layers) {
-    const alone = (value: ValueId): number | undefined => (readers(value) === 1 ? places.get(value) : undefined)
-    if (layer.kind === 'unary') {
-      const place = alone(layer.input)
-      const before = place === undefined ? undefined : withActivation(joined[place], layer)
-      if (before && place !== undefined) {
-        joined[place] = before
-        places.set(before.output, place)
-        continue
-      }
+    let last = layer
+    for (const value of takenFrom(layer)) {
+      const both = readers(value) === 1 ? together(joined.get(value), layer, values) : undefined
+      if (!both) continue
+      joined.delete(value)
+      last = both
+      break
     }
-    if (layer.kind === 'binary' && layer.operator === 'add') {
-      // The later one, so that what it adds was written before it, or as soon as may be.
-      const sides = [layer.left, layer.right].map((value) => alone(value) ?? -1).sort((a, b) => b - a)
-      const place = sides.find((side) => withResidual(joined[side], layer, values))
-      const sum = place === undefined ? undefined : withResidual(joined[place], layer, values)
-      if (sum && place !== undefined) {
-        joined[place] = undefined
-        places.set(sum.output, joined.push(sum) - 1)
-        continue
-      }
-    }
-    places.set(layer.output, joined.push(layer) - 1)
+    joined.set(last.output, last)
   }
-  return joined.filter((layer) => layer !== undefined)
+  return [...joined.values()]
+}
+
+/** Whose layers may take this one in. */
+function takenFrom(layer: DraftLayer): readonly ValueId[] {
+  if (layer.kind === 'unary') return [layer.input]
+  return layer.kind === 'binary' && layer.operator === 'add' ? [layer.left, layer.right] : []
+}
+
+function together(
+  before: DraftLayer | undefined,
+  layer: DraftLayer,
+  values: readonly DraftValue[],
+): DraftLayer | undefined {
+  if (layer.kind === 'unary') return withActivation(before, layer)
+  return layer.kind === 'binary' ? withResidual(before, layer, values) : undefined
 }
 
 function withActivation(before: DraftLayer | undefined, { activation, output }: Unary): DraftLayer | undefined {
@@ -71,8 +73,8 @@ function withResidual(
   { left, right, output }: Binary,
   values: readonly DraftValue[],
 ): DraftConvolution | undefined {
-  if (before?.kind !== 'convolution' || before.residual !== undefined || before.activation.kind !== 'none')
-    return undefined
+  if (before?.kind !== 'convolution' || before.residual !== undefined) return undefined
+  if (before.activation.kind !== 'none') return undefined
   const residual = before.output === left ? right : left
   const [own, other] = [values[before.output], values[residual]]
   const isSameShape = own?.height === other?.height && own?.width === other?.width && own?.channels === other?.channels

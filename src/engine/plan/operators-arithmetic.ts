@@ -1,9 +1,9 @@
 /** Add, Sub, Mul and Div: of two values, or of one and a constant. */
 import type { GraphNode, Tensor } from '../graph.ts'
-import type { Binary } from '../layers.ts'
+import { type Binary, NO_ACTIVATION } from '../layers.ts'
 import { unsupported } from '../unsupported.ts'
 import { broadcastDims, sizeAt } from './broadcast.ts'
-import { type Draft, NONE } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { type Operator, weightsOf } from './operator.ts'
 import { type Axis, isSame, reshaped, type View } from './view.ts'
 
@@ -42,7 +42,7 @@ function joined(node: GraphNode, draft: Draft, operator: Binary['operator'], a: 
   const [left, right] = isRepeatedIn(a, b, dims) ? [a, b] : [b, a]
   if (!isRepeatedIn(left, right, dims)) unsupported(node.label, `[${a.dims}] and [${b.dims}], each repeated or turned`)
   const output = draft.value(left.shape, node.label)
-  const layer = { left: left.value, right: right.value, output, activation: NONE }
+  const layer = { left: left.value, right: right.value, output, activation: NO_ACTIVATION }
   draft.add({ kind: 'binary', name: node.label, operator, ...layer })
   return { ...inDims(node, left, dims), value: output }
 }
@@ -118,7 +118,7 @@ function ofEachNumber(
     left: view.value,
     right: draft.constant(shape, numbers),
     output,
-    activation: NONE,
+    activation: NO_ACTIVATION,
   })
   return { ...view, value: output }
 }

@@ -1,8 +1,9 @@
 /** Gemm and MatMul: one vector times a constant matrix. */
 import type { GraphNode, Tensor } from '../graph.ts'
+import { NO_ACTIVATION } from '../layers.ts'
 import { unsupported } from '../unsupported.ts'
 import { float, integer } from './attributes.ts'
-import { type Draft, NONE } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { type Operator, weightsOf } from './operator.ts'
 import { type Axis, isSame, type View, vectorView } from './view.ts'
 
@@ -47,7 +48,7 @@ function connect(node: GraphNode, draft: Draft, view: View, weights: Weights): V
     input: view.value,
     output,
     ...weights,
-    activation: NONE,
+    activation: NO_ACTIVATION,
   })
   return vectorView(output, outputs, view.dims.with(-1, outputs))
 }

@@ -1,7 +1,7 @@
 /** Conv and BatchNormalization. */
+import { NO_ACTIVATION } from '../layers.ts'
 import { unsupported } from '../unsupported.ts'
 import { float, integer, integers } from './attributes.ts'
-import { NONE } from './draft.ts'
 import { channelsOf, type Operator, paddedPictureOf, weightsOf } from './operator.ts'
 import { pictureView } from './view.ts'
 import { placeWindow } from './window.ts'
@@ -33,7 +33,7 @@ export const conv: Operator = (node, draft) => {
     weights,
     scale: undefined,
     bias: node.inputs[2] ? Float64Array.from(channelsOf(node, draft, 2, channels)) : new Float64Array(channels),
-    activation: NONE,
+    activation: NO_ACTIVATION,
   }
   draft.add({ ...layer, kind: isDepthwise ? 'depthwise' : 'convolution' })
   return pictureView(output, shape)

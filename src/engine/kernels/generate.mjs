@@ -9,6 +9,8 @@ const TILE_ROWS = [6, 5]
 const SINGLE_PANELS = [4, 1]
 /** Kernel size, stride, output pixels in a strip: as many as registers hold beside a row of the kernel. */
 const STRIPS = [
+  [1, 1, 7],
+  [1, 1, 5],
   [3, 1, 7],
   [3, 1, 5],
   [3, 2, 7],

@@ -30,21 +30,16 @@ function tiles(step: usize, from: i32, to: i32, firstPanel: i32, endPanel: i32):
   const fives = (6 - ((to - from) % 6)) % 6
   const sixesEnd = 5 * fives <= to - from ? to - 5 * fives : to - ((to - from) % 6)
   let pixel = from
-  for (; pixel < sixesEnd; pixel += 6) {
-    for (let panel = firstPanel; panel < endPanel; panel++) tile6(step, pixel, panel)
-  }
-  for (; pixel < to; pixel += 5) {
-    const at = min(pixel, to - 5)
-    for (let panel = firstPanel; panel < endPanel; panel++) tile5(step, at, panel)
-  }
+  for (; pixel < sixesEnd; pixel += 6) tile6(step, pixel, firstPanel, endPanel)
+  for (; pixel < to; pixel += 5) tile5(step, min(pixel, to - 5), firstPanel, endPanel)
 }
 
 /** As above, one pixel at a time, for fewer than five. */
 function singles(step: usize, from: i32, to: i32, firstPanel: i32, endPanel: i32): void {
+  const fours = firstPanel + ((endPanel - firstPanel) & ~3)
   for (let pixel = from; pixel < to; pixel++) {
-    let panel = firstPanel
-    for (; panel + 4 <= endPanel; panel += 4) single4(step, pixel, panel)
-    for (; panel < endPanel; panel++) single1(step, pixel, panel)
+    single4(step, pixel, firstPanel, fours)
+    single1(step, pixel, fours, endPanel)
   }
 }
 

@@ -95,16 +95,18 @@ export function depthwise(step: usize, thread: i32, threads: i32): void {
         const length = width < 5 ? 1 : sevens > 0 ? 7 : 5
         // The last strip may begin earlier than it must, and computes some pixels a second time.
         const at: usize = min(x, width - length)
-        for (let channel = block; channel < end; channel += 16) {
-          const from = input + at * strideX * inPixel + channel
-          const to = output + at * outPixel + channel
-          const w = weights + channel * cells
-          const b = v128.load(bias + channel)
-          let done = false
-          if (length === 7) done = strip7(kernel, step, from, w, rows, b, to)
-          else if (length === 5) done = strip5(kernel, step, from, w, rows, b, to)
-          if (!done)
-            for (let i = 0; i < length; i++) one(step, from + i * strideX * inPixel, w, rows, b, to + i * outPixel)
+        const from = input + at * strideX * inPixel + block
+        const to = output + at * outPixel + block
+        const w = weights + block * cells
+        let done = false
+        if (length === 7) done = strip7(kernel, step, from, w, rows, bias + block, to, end - block)
+        else if (length === 5) done = strip5(kernel, step, from, w, rows, bias + block, to, end - block)
+        for (let channel = block; channel < end && !done; channel += 16) {
+          for (let i = 0; i < length; i++) {
+            const shift = channel - block
+            const inputAt = from + i * strideX * inPixel + shift
+            one(step, inputAt, weights + channel * cells, rows, v128.load(bias + channel), to + i * outPixel + shift)
+          }
         }
         x += length
         sevens--

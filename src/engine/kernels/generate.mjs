@@ -63,7 +63,7 @@ const multiplyAdd = (rows, panels, u) =>
   })
 
 /**
- * Sums of `rows` output pixels from `pixel` on, in `panels` times eight channels.
+ * Sums of `rows` output pixels from `pixel` on, for the panels `panel` to `end`, `panels` of them at a time.
  *
  * @param {string} name @param {number} rows @param {number} panels
  */
@@ -72,48 +72,59 @@ function tile(name, rows, panels) {
   const advance = (/** @type {number} */ steps) =>
     `${lines(panels, (p) => `w${p} += ${steps * PANEL_BYTES}`)}\n${lines(rows, (r) => `a${r} += ${4 * steps}`)}`
   return `
-export function ${name}(step: usize, pixel: i32, panel: i32): void {
+export function ${name}(step: usize, pixel: i32, panel: i32, end: i32): void {
   const depth = load<i32>(step, DEPTH)
   const kernelRows = load<i32>(step, KERNEL_HEIGHT)
+  const channels = load<i32>(step, CHANNELS)
   const inTable = load<usize>(step, IN_TABLE) + (<usize>pixel << 2)
   const inPixel = load<i32>(step, IN_PIXEL)
   const input = load<usize>(step, INPUT)
   ${lines(rows, (r) => `let a${r}: usize = input + load<i32>(inTable, ${4 * r}) * inPixel`)}
+  const outTable = load<usize>(step, OUT_TABLE) + (<usize>pixel << 2)
+  const outPixel = load<i32>(step, OUT_PIXEL)
+  const output = load<usize>(step, OUTPUT) + panel * ${PANEL_BYTES}
+  ${lines(rows, (r) => `let d${r}: usize = output + load<i32>(outTable, ${4 * r}) * outPixel`)}
+  const hasOther = load<usize>(step, OTHER) !== 0
+  ${lines(rows, (r) => `let o${r}: usize = 0`)}
+  if (hasOther) {
+    const otherTable = load<usize>(step, OTHER_TABLE) + (<usize>pixel << 2)
+    const otherPixel = load<i32>(step, OTHER_PIXEL)
+    const other = load<usize>(step, OTHER) + panel * ${PANEL_BYTES}
+    ${lines(rows, (r) => `o${r} = other + load<i32>(otherTable, ${4 * r}) * otherPixel`)}
+  }
   const panelBytes: usize = kernelRows * depth * ${PANEL_BYTES}
   let w0: usize = load<usize>(step, WEIGHTS) + panel * panelBytes
   ${lines(panels - 1, (p) => `let w${p + 1}: usize = w${p} + panelBytes`)}
-  const bias = load<usize>(step, BIAS) + panel * ${PANEL_BYTES}
-  ${sums.map((sum) => `let ${sum} = v128.load(bias, ${sumOffset(sum)})`).join('\n')}
-  const skip = load<i32>(step, IN_ROW) - 4 * depth
-  for (let row = 0; row < kernelRows; row++) {
-    for (let k = depth >> 2; k > 0; k--) {
-      ${lines(UNROLL, (u) => multiplyAdd(rows, panels, u))}
-      ${advance(UNROLL)}
+  let bias = load<usize>(step, BIAS) + panel * ${PANEL_BYTES}
+  const nextRow = load<i32>(step, IN_ROW) - 4 * depth
+  const back: usize = kernelRows * load<i32>(step, IN_ROW)
+  for (; panel < end; panel += ${panels}) {
+    ${sums.map((sum) => `let ${sum} = v128.load(bias, ${sumOffset(sum)})`).join('\n')}
+    for (let row = 0; row < kernelRows; row++) {
+      for (let k = depth >> 2; k > 0; k--) {
+        ${lines(UNROLL, (u) => multiplyAdd(rows, panels, u))}
+        ${advance(UNROLL)}
+      }
+      for (let k = depth & 3; k > 0; k--) {
+        ${multiplyAdd(rows, panels, 0)}
+        ${advance(1)}
+      }
+      ${lines(rows, (r) => `a${r} += nextRow`)}
     }
-    for (let k = depth & 3; k > 0; k--) {
-      ${multiplyAdd(rows, panels, 0)}
-      ${advance(1)}
+    if (hasOther) {
+      ${sums.map((sum) => `${sum} = f32x4.add(${sum}, v128.load(o${sum[1]}, ${sumOffset(sum)}))`).join('\n')}
+      ${lines(rows, (r) => `o${r} += ${panels * PANEL_BYTES}`)}
     }
-    ${lines(rows, (r) => `a${r} += skip`)}
-  }
-  const channel: usize = panel * ${PANEL_BYTES}
-  const other = load<usize>(step, OTHER)
-  if (other !== 0) {
-    const otherTable = load<usize>(step, OTHER_TABLE) + (<usize>pixel << 2)
-    const otherPixel = load<i32>(step, OTHER_PIXEL)
-    ${lines(rows, (r) => `const o${r}: usize = other + load<i32>(otherTable, ${4 * r}) * otherPixel + channel`)}
-    ${sums.map((sum) => `${sum} = f32x4.add(${sum}, v128.load(o${sum[1]}, ${sumOffset(sum)}))`).join('\n')}
-  }
-  ${clip(sums)}
-  const outTable = load<usize>(step, OUT_TABLE) + (<usize>pixel << 2)
-  const outPixel = load<i32>(step, OUT_PIXEL)
-  const output = load<usize>(step, OUTPUT) + channel
-  ${lines(rows, (r) => `const d${r}: usize = output + load<i32>(outTable, ${4 * r}) * outPixel`)}
-  ${lines(rows, (r) => lines(panels, (p) => `v128.store(d${r}, c${r}_${p}_0, ${p * PANEL_BYTES})`))}
-  ${lines(rows, (r) => lines(panels - 1, (p) => `v128.store(d${r}, c${r}_${p}_1, ${p * PANEL_BYTES + VECTOR_BYTES})`))}
-  // The last panel may have channels for half its width only.
-  if (8 * (panel + ${panels}) <= load<i32>(step, CHANNELS)) {
-    ${lines(rows, (r) => `v128.store(d${r}, c${r}_${panels - 1}_1, ${panels * PANEL_BYTES - VECTOR_BYTES})`)}
+    ${clip(sums)}
+    ${lines(rows, (r) => lines(panels, (p) => `v128.store(d${r}, c${r}_${p}_0, ${p * PANEL_BYTES})`))}
+    ${lines(rows, (r) => lines(panels - 1, (p) => `v128.store(d${r}, c${r}_${p}_1, ${p * PANEL_BYTES + VECTOR_BYTES})`))}
+    // The last panel may have channels for half its width only.
+    if (8 * (panel + ${panels}) <= channels) {
+      ${lines(rows, (r) => `v128.store(d${r}, c${r}_${panels - 1}_1, ${panels * PANEL_BYTES - VECTOR_BYTES})`)}
+    }
+    ${lines(rows, (r) => `a${r} -= back\nd${r} += ${panels * PANEL_BYTES}`)}
+    ${panels > 1 ? lines(panels, (p) => `w${p} += ${panels - 1} * panelBytes`) : ''}
+    bias += ${panels * PANEL_BYTES}
   }
 }`
 }
@@ -125,7 +136,8 @@ function sumOffset(sum) {
 }
 
 /**
- * `pixels` outputs beside each other, of four channels. Every input is loaded once for each row of the kernel.
+ * `pixels` outputs beside each other, for the channels in `bytes`, four at a time. Every input is loaded once for each row
+ * of the kernel; `rows` of them count, from that of `weights` on.
  *
  * @param {number} size @param {number} stride @param {number} pixels
  */
@@ -138,31 +150,40 @@ function strip(size, stride, pixels) {
       .map((pixel) => `c${pixel} = f32x4.add(c${pixel}, f32x4.mul(v${i}, w${i - pixel * stride}))`)
       .join('\n')
   return `
-function strip${size}${stride}${pixels}(step: usize, input: usize, weights: usize, rows: i32, bias: v128, output: usize): void {
+function strip${size}${stride}${pixels}(step: usize, input: usize, weights: usize, rows: i32, bias: usize, output: usize, bytes: usize): void {
   const inPixel = load<usize>(step, IN_PIXEL)
   const inRow = load<usize>(step, IN_ROW)
-  ${sums.map((sum) => `let ${sum} = bias`).join('\n')}
-  for (; rows > 0; rows--) {
-    ${lines(size, (i) => `const w${i} = v128.load(weights, ${VECTOR_BYTES * i})`)}
-    let at = input
-    ${lines(inputs, (i) => `const v${i} = v128.load(at)\nat += inPixel\n${uses(i)}`)}
-    weights += ${VECTOR_BYTES * size}
-    input += inRow
-  }
-  ${clip(sums)}
   const outPixel = load<usize>(step, OUT_PIXEL)
-  ${sums.map((sum) => `v128.store(output, ${sum})\noutput += outPixel`).join('\n')}
+  const skip: usize = (${size} - rows) * ${VECTOR_BYTES * size}
+  for (const end = bias + bytes; bias < end; bias += ${VECTOR_BYTES}) {
+    const b = v128.load(bias)
+    ${sums.map((sum) => `let ${sum} = b`).join('\n')}
+    let line = input
+    for (let row = rows; row > 0; row--) {
+      ${lines(size, (i) => `const w${i} = v128.load(weights, ${VECTOR_BYTES * i})`)}
+      let at = line
+      ${lines(inputs, (i) => `const v${i} = v128.load(at)\nat += inPixel\n${uses(i)}`)}
+      weights += ${VECTOR_BYTES * size}
+      line += inRow
+    }
+    ${clip(sums)}
+    let to = output
+    ${sums.map((sum) => `v128.store(to, ${sum})\nto += outPixel`).join('\n')}
+    weights += skip
+    input += ${VECTOR_BYTES}
+    output += ${VECTOR_BYTES}
+  }
 }`
 }
 
 /** Chooses the strip for a kernel. @param {number} pixels */
 const chooseStrip = (pixels) => `
 /** ${pixels} output pixels; false where no strip of that length is written out for this kernel. */
-export function strip${pixels}(kernel: i32, step: usize, input: usize, weights: usize, rows: i32, bias: v128, output: usize): bool {
+export function strip${pixels}(kernel: i32, step: usize, input: usize, weights: usize, rows: i32, bias: usize, output: usize, bytes: usize): bool {
   ${STRIPS.filter(([, , long]) => long === pixels)
     .map(
       ([size = 0, stride = 0]) => `if (kernel === ${10 * size + stride}) {
-    strip${size}${stride}${pixels}(step, input, weights, rows, bias, output)
+    strip${size}${stride}${pixels}(step, input, weights, rows, bias, output, bytes)
     return true
   }`,
     )

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { openStamp } from './build-stamp.mjs'
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
+import { buildKernels } from './kernels.mjs'
 import { writeNginxIncludes } from './nginx-headers.mjs'
 import { precompress } from './precompress.mjs'
 import { measure, report } from './size-budget.mjs'
@@ -16,6 +17,7 @@ const brotli = !values['no-brotli']
 
 await installIfMissing()
 process.chdir(root)
+await buildKernels()
 const stamp = openStamp()
 const { build } = await import('vite')
 await build({ configFile: 'vite.config.ts' })

@@ -67,6 +67,7 @@ export async function measure(folder, { brotli }) {
   const scripts = files.filter((path) => path.endsWith('.js'))
   const later = scripts.filter((path) => path.startsWith('assets/') && !shell.has(path))
   const serviceWorker = scripts.filter((path) => !path.includes('/'))
+  const kernels = files.filter((path) => /\/kernels[^/]*\.wasm$/.test(path))
   const runtime = files.filter((path) => /\.(?:wasm|mjs)$/.test(path))
   const index = JSON.parse(await readFile(join(folder, 'models', 'index.json'), 'utf8'))
   const others = index.models.filter((/** @type {string} */ id) => id !== index.default)
@@ -78,6 +79,7 @@ export async function measure(folder, { brotli }) {
     shell: await sum(gzipped, shell),
     later: await sum(gzipped, later),
     serviceWorker: await sum(gzipped, serviceWorker),
+    kernels: await sum(gzipped, kernels),
     ...(brotli ? { runtime: await sum(served, runtime), firstVisit: await sum(served, firstVisit) } : {}),
   }
   // Nothing there means that this looks in the wrong place, and a limit that cannot be broken says nothing.

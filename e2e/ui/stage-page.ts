@@ -193,6 +193,7 @@ export const MODEL = {
   kept: 'stored',
   downloaded: 0,
   timing: { fetch: 40, start: 80, selfTest: 30 },
+  testLogits: [1, 2],
 } as const
 
 /** Of cat.jpg, whose shorter edge of 300 becomes 256. */

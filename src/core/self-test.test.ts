@@ -55,7 +55,10 @@ describe('selfTest', () => {
   })
 
   test('tells how far the golden logits are off', async () => {
-    expect(await selfTest(engineWith([1.5, -9, 4.125]), manifest, input)).toEqual({ largestDifference: 0.125 })
+    expect(await selfTest(engineWith([1.5, -9, 4.125]), manifest, input)).toEqual({
+      logits: Float32Array.of(1.5, -9, 4.125),
+      largestDifference: 0.125,
+    })
   })
 
   test.each([
@@ -69,7 +72,7 @@ describe('selfTest', () => {
   })
 
   test('without golden numbers, asks for finite ones', async () => {
-    expect(await selfTest(engineWith([1, 2, 3]), withoutGolden, input)).toEqual({})
+    expect(await selfTest(engineWith([1, 2, 3]), withoutGolden, input)).toEqual({ logits: Float32Array.of(1, 2, 3) })
     const failed = selfTest(engineWith([1, Number.POSITIVE_INFINITY]), withoutGolden, input)
     await expect(failed).rejects.toMatchObject({ name: 'SelfTestFailed' })
   })

@@ -13,6 +13,8 @@ import { preprocess } from './preprocess.ts'
 export const ANY_PICTURE = { width: 400, height: 300, seed: 7 } as const
 
 export interface SelfTestResult {
+  /** [classes], for whoever compares engines. */
+  readonly logits: Float32Array
   /** Between the golden logits and these; absent where the manifest has none to compare with. */
   readonly largestDifference?: number
 }
@@ -37,7 +39,7 @@ export async function selfTest(
   if (golden === undefined) {
     const bad = logits.findIndex((logit) => !Number.isFinite(logit))
     if (bad >= 0) throw new WhatsitError('SelfTestFailed', `logit ${bad} is ${logits[bad]}`)
-    return {}
+    return { logits }
   }
   let largestDifference = 0
   for (const { index, logit } of golden.topLogits) {
@@ -48,5 +50,5 @@ export async function selfTest(
     }
     largestDifference = Math.max(largestDifference, difference)
   }
-  return { largestDifference }
+  return { logits, largestDifference }
 }

@@ -2,12 +2,20 @@ import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { LoadedModel } from '../worker/api.ts'
 import { type DeviceReport, modelCredit } from './device-report.ts'
+import { type EngineChoice, isEngineChoice } from './engine-choice.ts'
+import { ENGINE_NAMES } from './engine-settings.ts'
 import { dialogLook, look } from './look.ts'
 
 // As text: kept offline is what answers need, and a link that leads nowhere on a train is worse than none.
 const WORDNET_LICENSE = 'models/imagenet-1k/WORDNET-LICENSE.txt'
 
-/** "About this device": what the classifier runs on here, the promise of privacy, the licences. */
+const ENGINES: readonly (readonly [EngineChoice, string])[] = [
+  ['auto', 'The fastest that is right here'],
+  ['whatsit', ENGINE_NAMES.whatsit],
+  ['ort', ENGINE_NAMES.ort],
+]
+
+/** "About this device": what the classifier runs on here, the promise of privacy, the licences. Fires `engine-chosen`. */
 @customElement('about-dialog')
 export class AboutDialog extends LitElement {
   /** Asked each time the dialog opens, since storage and threads change. */
@@ -15,6 +23,8 @@ export class AboutDialog extends LitElement {
   @property() version = ''
   /** The one that answers; undefined until it is ready. */
   @property({ attribute: false }) model: Pick<LoadedModel, 'name' | 'license'> | undefined
+
+  @property({ attribute: false }) engine: EngineChoice = 'auto'
 
   @state() private rows: DeviceReport['rows'] = []
   @state() private copied = ''
@@ -41,6 +51,24 @@ export class AboutDialog extends LitElement {
       dd {
         overflow-wrap: anywhere;
         font-variant-numeric: tabular-nums;
+      }
+
+      .engine {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.5rem 1rem;
+        margin-block-start: 1rem;
+      }
+
+      select {
+        min-block-size: var(--target);
+        padding-inline: 0.75rem;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface);
+        color: var(--text);
+        font: inherit;
       }
 
       .copy {
@@ -102,6 +130,12 @@ export class AboutDialog extends LitElement {
               <dd>${value}</dd>`,
         )}
       </dl>
+      <p class="engine">
+        <label for="engine">Engine</label>
+        <select id="engine" @change=${this.#choose}>
+          ${ENGINES.map(([choice, name]) => html`<option value=${choice} ?selected=${choice === this.engine}>${name}</option>`)}
+        </select>
+      </p>
       <div class="copy">
         ${navigator.clipboard ? html`<button type="button" @click=${this.#copy}>Copy</button>` : nothing}
         <span role="status" aria-label="Copied">${this.copied}</span>
@@ -116,6 +150,16 @@ export class AboutDialog extends LitElement {
         in this site’s <span class="path">${WORDNET_LICENSE}</span>. Runtime: ONNX Runtime, MIT.
       </p>
     </dialog>`
+  }
+
+  #choose({ currentTarget }: Event & { currentTarget: HTMLSelectElement }): void {
+    const { value } = currentTarget
+    if (isEngineChoice(value)) this.dispatchEvent(new CustomEvent<EngineChoice>('engine-chosen', { detail: value }))
+  }
+
+  /** The rows anew, while it is open. */
+  refresh(): void {
+    if (this.isOpen) void this.#ask()
   }
 
   async #ask(): Promise<void> {

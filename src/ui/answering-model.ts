@@ -5,6 +5,8 @@
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { LoadProgress } from '../worker/api.ts'
 import type { ClientOutside } from './client-outside.ts'
+import { DeviceEngines } from './device-engines.ts'
+import type { EngineChoice } from './engine-choice.ts'
 import { chosenModel, folderToLoad, rememberModel } from './model-choice.ts'
 import { ModelShelf } from './model-shelf.ts'
 import { ModelStarter, type StartedModel } from './model-starter.ts'
@@ -14,6 +16,7 @@ import type { WorkerLink } from './worker-link.ts'
 
 /** Fires `model-state` when {@link state} changed and `model-switch` when that of {@link change} did. */
 export class AnsweringModel extends EventTarget {
+  readonly engines: DeviceEngines
   readonly starter: ModelStarter
   /** To another model, while this one answers. */
   readonly change: ModelSwitch
@@ -39,7 +42,8 @@ export class AnsweringModel extends EventTarget {
     this.#outside = outside
     this.#retire = retire
     this.#downloadAllowed = !outside.saveData
-    this.starter = new ModelStarter(modelsUrl, outside)
+    this.engines = new DeviceEngines(outside)
+    this.starter = new ModelStarter(modelsUrl, outside, this.engines.ladder)
     this.change = new ModelSwitch(this.starter, () => this.dispatchEvent(new Event('model-switch')))
     this.shelf = new ModelShelf(this.starter, () => this.link)
   }
@@ -114,6 +118,31 @@ export class AnsweringModel extends EventTarget {
     throw this.#whyNot(folder)
   }
 
+  /** The same model on the engine that the person wants; until it has passed its self-test, the one before answers. */
+  async chooseEngine(choice: EngineChoice): Promise<void> {
+    this.engines.choose(choice)
+    await this.#climbAnew()
+  }
+
+  /** Our own engine against the reference; a device where they differ goes over to the reference. */
+  async compareEngines(): Promise<'done' | 'interrupted' | 'failed'> {
+    const folder = this.#folder
+    if (this.#state.stage !== 'ready' || this.#state.model.engine === 'ort' || folder === undefined) return 'done'
+    const ended = await this.engines.check.run(this.#state.model, (signal) =>
+      this.starter.compareWith(folder, { engine: 'ort', threads: 1 }, signal),
+    )
+    if (ended === 'done' && this.engines.believeCheck()) await this.#climbAnew()
+    return ended
+  }
+
+  async #climbAnew(): Promise<void> {
+    const folder = this.#folder
+    if (this.#state.stage !== 'ready' || folder === undefined) return this.start()
+    // What goes wrong is told by the change's state.
+    const started = await this.change.to(folder).catch(() => undefined)
+    if (started) this.#take(started)
+  }
+
   /** Takes a model from this device; not the one that answers. @throws a WhatsitError */
   async remove(folder: string): Promise<void> {
     if (folder === this.#folder) throw new WhatsitError('Unexpected', `${folder} is in use`)
@@ -171,7 +200,9 @@ export class AnsweringModel extends EventTarget {
   /** A worker died, or is not trusted any more: another one takes over. Does nothing for one that had been replaced. */
   replace(link: WorkerLink, thrown: unknown): void {
     if (this.#link !== link) return
-    this.losses.push(toWhatsitError(thrown))
+    const error = toWhatsitError(thrown)
+    this.losses.push(error)
+    if (error.name === 'RunFailed' && this.#folder !== undefined) this.starter.ladder.ruleOut(this.#folder, error)
     this.#setState({ stage: 'starting' })
     void this.start()
   }

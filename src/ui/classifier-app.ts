@@ -29,6 +29,7 @@ import './picture-view.ts'
 import './update-bar.ts'
 import type { AboutDialog } from './about-dialog.ts'
 import type { CameraDialog } from './camera-dialog.ts'
+import type { EngineChoice } from './engine-choice.ts'
 import type { ExamplePicture } from './example-pictures.ts'
 import type { ModelDialog } from './model-dialog.ts'
 
@@ -129,7 +130,16 @@ export class ClassifierApp extends LitElement {
       ${this.#dropTarget.active ? html`<drop-veil aria-hidden="true"></drop-veil>` : nothing}
       <camera-dialog @picture-taken=${(event: CustomEvent<File>) => this.#addFiles([event.detail])}></camera-dialog>
       <model-dialog .choices=${this.#choices}></model-dialog>
-      <about-dialog .report=${() => client.deviceReport()} .version=${version} .model=${model}></about-dialog>`
+      <about-dialog
+        .report=${() => client.deviceReport()}
+        .version=${version}
+        .model=${model}
+        .engine=${client.engineChoice}
+        @engine-chosen=${async ({ detail }: CustomEvent<EngineChoice>) => {
+          await client.chooseEngine(detail)
+          this.about.refresh()
+        }}
+      ></about-dialog>`
   }
 
   #picture(chosen: Picture) {

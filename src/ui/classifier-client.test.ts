@@ -4,7 +4,6 @@ import { WhatsitError } from '../core/errors.ts'
 import type { EngineSetting, LoadedModel } from '../worker/api.ts'
 import { ClassifierClient } from './classifier-client.ts'
 import type { ClientOutside } from './client-outside.ts'
-import { engineSettings } from './engine-settings.ts'
 import type { Memory } from './memory.ts'
 import type { WorkerLink } from './worker-link.ts'
 
@@ -42,6 +41,7 @@ const model = (threads: number, id = 'tiny'): LoadedModel => ({
   kept: 'no-storage',
   downloaded: 9,
   timing: { fetch: 1, start: 1, selfTest: 1 },
+  testLogits: [1, 2],
 })
 
 const folderOf = (modelUrl: string): string => modelUrl.split('/').at(-2) ?? ''
@@ -108,10 +108,11 @@ class Workers {
 }
 
 function client(workers: Workers, outside: Partial<ClientOutside> = {}): ClassifierClient {
-  const times = { worker: 1000, start: 1000, picture: 1000, cancelled: 20 }
+  const times = { worker: 1000, start: 1000, picture: 1000, cancelled: 20, quiet: 1 }
   return new ClassifierClient('https://site.test/models/', {
     openWorker: workers.open,
-    settings: engineSettings(2),
+    threads: 2,
+    engine: 'ort',
     saveData: false,
     memory: memory(),
     times,
@@ -146,7 +147,9 @@ describe('starting', () => {
 
   test('tries one thread when the threaded start hangs', async () => {
     const load = (threads: number): Promise<void> => (threads > 1 ? never() : Promise.resolve())
-    const page = client(new Workers({ load }), { times: { worker: 1000, start: 20, picture: 1000, cancelled: 20 } })
+    const page = client(new Workers({ load }), {
+      times: { worker: 1000, start: 20, picture: 1000, cancelled: 20, quiet: 1 },
+    })
     await page.start()
     expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
   })
@@ -168,7 +171,7 @@ describe('starting', () => {
 
   test('says so when the worker never says a word, and starts it after a retry', async () => {
     const workers = new Workers({ build: never() }, {})
-    const page = client(workers, { times: { worker: 20, start: 1000, picture: 1000, cancelled: 20 } })
+    const page = client(workers, { times: { worker: 20, start: 1000, picture: 1000, cancelled: 20, quiet: 1 } })
     await page.start()
     expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: 'WorkerUnreachable' } })
     page.retry()
@@ -286,7 +289,7 @@ describe('the queue', () => {
 
   test('gives up on a picture that takes too long, without a second try', async () => {
     const workers = new Workers({ classify: never }, {})
-    const page = client(workers, { times: { worker: 1000, start: 1000, picture: 20, cancelled: 20 } })
+    const page = client(workers, { times: { worker: 1000, start: 1000, picture: 20, cancelled: 20, quiet: 1 } })
     await page.start()
     await expect(page.classify(picture)).rejects.toMatchObject({ name: 'WorkerLost' })
     expect(await page.classify(new Blob(['next']))).toBe(CAT)

@@ -7,6 +7,7 @@ import { toWhatsitError } from '../core/errors.ts'
 import { AnsweringModel } from './answering-model.ts'
 import type { ClientOutside } from './client-outside.ts'
 import { type DeviceReport, deviceReport } from './device-report.ts'
+import type { EngineChoice } from './engine-choice.ts'
 import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
 import type { SwitchState } from './model-switch.ts'
@@ -16,12 +17,16 @@ import { Speeds } from './speeds.ts'
 import { timeLimit } from './time-limit.ts'
 import type { WorkerLink } from './worker-link.ts'
 
+// Someone who works through many pictures has better uses for the device; another visit compares.
+const MOST_CHECKS = 5
+
 export class ClassifierClient extends EventTarget {
   readonly #outside: ClientOutside
   readonly #model: AnsweringModel
   readonly #speeds: Speeds
   readonly #queue = new PictureQueue()
   #running = false
+  #checking: Promise<void> | undefined
   /** Workers that answer no more pictures after the present one. */
   readonly #retiring: WorkerLink[] = []
   #readyWaiters: (() => void)[] = []
@@ -69,8 +74,37 @@ export class ClassifierClient extends EventTarget {
   }
 
   deviceReport(): Promise<DeviceReport> {
-    const { state, losses, starter } = this.#model
-    return deviceReport({ state, losses, attempts: starter.ladder.attempts, speeds: this.#speeds })
+    const { state, losses, engines } = this.#model
+    const { ladder, check } = engines
+    return deviceReport({ state, losses, attempts: ladder.attempts, speeds: this.#speeds, check })
+  }
+
+  /** Which engine the person wants. */
+  get engineChoice(): EngineChoice {
+    return this.#model.engines.choice
+  }
+
+  /** Remembers it, and goes over to it. What goes wrong is told by `modelState` and `switchState`; never rejects. */
+  chooseEngine(choice: EngineChoice): Promise<void> {
+    return this.#model.chooseEngine(choice)
+  }
+
+  /** Compares our own engine with the reference when no picture has come for a while; one that comes goes first. */
+  checkEngine(): Promise<void> {
+    this.#checking ??= this.#checkWhenQuiet().finally(() => {
+      this.#checking = undefined
+    })
+    return this.#checking
+  }
+
+  async #checkWhenQuiet(): Promise<void> {
+    for (let tries = 0; tries < MOST_CHECKS; tries++) {
+      do {
+        await this.idle
+        await new Promise((resolve) => setTimeout(resolve, this.#outside.times.quiet))
+      } while (this.pending > 0)
+      if ((await this.#model.compareEngines()) !== 'interrupted') return
+    }
   }
 
   /** Starts the worker and loads the model. What goes wrong is told by `modelState`; never rejects. */
@@ -125,6 +159,7 @@ export class ClassifierClient extends EventTarget {
    * @throws a WhatsitError: Cancelled, WorkerLost, or as {@link ClassifierApi.classify}
    */
   classify(image: Blob, options: QueueOptions = {}): Promise<Classification> {
+    this.#model.engines.check.interrupt()
     const answer = this.#queue.add(image, options)
     // Also one that was cancelled while it waited, which nothing else hears of.
     const tell = (): void => this.#tellIdle()
@@ -168,7 +203,8 @@ export class ClassifierClient extends EventTarget {
     } catch (thrown) {
       const error = toWhatsitError(thrown)
       const dead = error.name === 'WorkerLost'
-      if (dead && !picture.retried && !picture.cancelled && thrown !== limit.error) this.#queue.again(picture)
+      if ((dead || error.name === 'RunFailed') && !picture.retried && !picture.cancelled && thrown !== limit.error)
+        this.#queue.again(picture)
       else picture.reject(error)
       // After a failed run or for want of memory a fresh worker is the best chance of the next picture.
       if (dead || error.name === 'OutOfMemory' || error.name === 'RunFailed') this.#model.replace(link, error)

@@ -1,6 +1,5 @@
 /** What the client needs of the world outside, so that tests can break it. */
-import type { EngineSetting } from '../worker/api.ts'
-import { engineSettings } from './engine-settings.ts'
+import { type EngineChoice, engineChoice } from './engine-choice.ts'
 import { browserMemory, type Memory } from './memory.ts'
 import { maxThreads } from './threads.ts'
 import { openWorker, type WorkerLink } from './worker-link.ts'
@@ -15,12 +14,16 @@ export interface ClientTimes {
   readonly picture: number
   /** What a cancelled picture may still take before its worker is replaced. */
   readonly cancelled: number
+  /** Without a picture, before the device is taken for idle. */
+  readonly quiet: number
 }
 
 export interface ClientOutside {
   readonly openWorker: () => WorkerLink
-  /** Tried in this order, at least one. */
-  readonly settings: readonly EngineSetting[]
+  /** That the page may have, 1 to 4. */
+  readonly threads: number
+  /** Which engine the person wants on this visit. */
+  readonly engine: EngineChoice
   /** The person asked the browser to save data: no download without their yes. */
   readonly saveData: boolean
   readonly memory: Memory
@@ -30,11 +33,13 @@ export interface ClientOutside {
 /** @param site  absolute address below which the page lies */
 export function browserOutside(site: string): ClientOutside {
   const { connection } = navigator as { connection?: { saveData?: boolean } }
+  const memory = browserMemory(site)
   return {
     openWorker,
-    settings: engineSettings(maxThreads()),
+    threads: maxThreads(),
+    engine: engineChoice(location.href, memory),
     saveData: connection?.saveData === true,
-    memory: browserMemory(site),
-    times: { worker: 60_000, start: 120_000, picture: 60_000, cancelled: 5_000 },
+    memory,
+    times: { worker: 60_000, start: 120_000, picture: 60_000, cancelled: 5_000, quiet: 3_000 },
   }
 }

@@ -1,6 +1,7 @@
 /** What "About this device" shows: facts for the person, and for a bug report. */
 import type { WhatsitError } from '../core/errors.ts'
 import type { Kept, LoadedModel } from '../worker/api.ts'
+import type { EngineCheck } from './engine-check.ts'
 import { ENGINE_NAMES } from './engine-settings.ts'
 import type { Attempt } from './ladder.ts'
 import { ladderRows } from './ladder-report.ts'
@@ -25,9 +26,10 @@ export interface DeviceFacts {
   /** Why workers were given up after they had been ready. */
   readonly losses: readonly WhatsitError[]
   readonly speeds: Speeds
+  readonly check: Pick<EngineCheck, 'difference' | 'distrusted'>
 }
 
-export async function deviceReport({ state, attempts, losses, speeds }: DeviceFacts): Promise<DeviceReport> {
+export async function deviceReport({ state, attempts, losses, speeds, check }: DeviceFacts): Promise<DeviceReport> {
   const model = state.stage === 'ready' ? state.model : undefined
   const rows = [
     { name: 'Version', value: `${__VERSION__} (${__BUILD__})` },
@@ -37,12 +39,21 @@ export async function deviceReport({ state, attempts, losses, speeds }: DeviceFa
     { name: 'Threads', value: threadsValue(model?.threads) },
     { name: 'Engine', value: model ? `${ENGINE_NAMES[model.engine]} (WebAssembly SIMD)` : 'none yet' },
     ...ladderRows(attempts),
+    ...(model ? checkRows(model, check) : []),
     ...losses.map((error, at) => ({ name: `Worker lost (${at + 1})`, value: error.message })),
     { name: 'Model', value: model ? modelCredit(model) : modelValue(state) },
     ...(model ? loadedRows(model, speeds) : []),
     { name: 'Storage', value: await storageValue() },
   ]
   return { rows }
+}
+
+function checkRows({ id, engine }: ReadyModel, check: DeviceFacts['check']): DeviceReport['rows'] {
+  const difference = check.difference(id)
+  const found = difference === undefined ? 'not yet' : `largest difference ${difference.toFixed(5)}`
+  if (check.distrusted)
+    return [{ name: 'Checked against onnxruntime-web', value: `${found}: too much, so it answers here` }]
+  return engine === 'ort' ? [] : [{ name: 'Checked against onnxruntime-web', value: found }]
 }
 
 /** The model's name, and its licence where it is known. */

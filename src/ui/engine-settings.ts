@@ -2,12 +2,18 @@
 import type { EngineName, EngineSetting } from '../worker/api.ts'
 
 /** For people. */
-export const ENGINE_NAMES: Readonly<Record<EngineName, string>> = { ort: 'onnxruntime-web' }
+export const ENGINE_NAMES: Readonly<Record<EngineName, string>> = {
+  whatsit: 'Whatsit’s own',
+  ort: 'onnxruntime-web',
+}
 
-/** @param threads  that the page may have, 1 to 4 */
-export function engineSettings(threads: number): readonly EngineSetting[] {
-  const one: EngineSetting = { engine: 'ort', threads: 1 }
-  return threads > 1 ? [{ engine: 'ort', threads }, one] : [one]
+/**
+ * @param threads  that the page may have, 1 to 4
+ * @param engines  which are tried, best first
+ */
+export function engineSettings(threads: number, engines: readonly EngineName[]): readonly EngineSetting[] {
+  const counts = threads > 1 ? [threads, 1] : [1]
+  return engines.flatMap((engine) => counts.map((count): EngineSetting => ({ engine, threads: count })))
 }
 
 /** "onnxruntime-web, 2 threads". */

@@ -23,13 +23,23 @@ type Try<T> = (setting: EngineSetting, starting: () => void) => Promise<T>
 const MOST_ATTEMPTS = 12
 
 export class Ladder {
-  readonly #settings: readonly EngineSetting[]
+  #settings: readonly EngineSetting[]
   #attempts: readonly Attempt[] = []
   #ruledOut: readonly Attempt[] = []
 
   /** @param settings  best first, at least one */
   constructor(settings: readonly EngineSetting[]) {
     this.#settings = settings
+  }
+
+  /** What a model is tried on from now on, best first; what failed before is tried again. */
+  get settings(): readonly EngineSetting[] {
+    return this.#settings
+  }
+
+  set settings(settings: readonly EngineSetting[]) {
+    this.#settings = settings
+    this.#ruledOut = []
   }
 
   /** Of this visit, oldest first. */
@@ -42,8 +52,10 @@ export class Ladder {
    * @throws a WhatsitError: that of the last setting, or at once what no other setting could mend
    */
   async climb<T extends { readonly model: LoadedModel }>(folder: string, attempt: Try<T>): Promise<T> {
-    const settings = this.#left(folder)
-    for (const [at, setting] of settings.entries()) {
+    let left = this.#left(folder)
+    for (;;) {
+      const [setting, ...others] = left
+      if (!setting) throw new Error('a ladder without settings')
       let began = performance.now()
       const starting = (): void => {
         began = performance.now()
@@ -62,11 +74,16 @@ export class Ladder {
         const error = toWhatsitError(thrown)
         if (!dependsOnSetting(error)) throw error
         this.#ruledOut = [...this.#ruledOut, record({ kind: 'failed', error })]
-        const next = settings[at + 1]
-        if (!next || !mayHelp(next, setting, error)) throw error
+        left = others.filter((next) => mayHelp(next, setting, error))
+        if (left.length === 0) throw error
       }
     }
-    throw new Error('a ladder without settings')
+  }
+
+  /** What was chosen for this model has failed at a picture: the settings below it come first from now on. */
+  ruleOut(folder: string, error: WhatsitError): void {
+    const chosen = this.#attempts.findLast((one) => one.folder === folder && one.outcome.kind === 'chosen')
+    if (chosen) this.#ruledOut = [...this.#ruledOut, { ...chosen, outcome: { kind: 'failed', error } }]
   }
 
   /** Every setting may be tried with this model again: someone asked for it. */

@@ -31,9 +31,16 @@ function startPage(): void {
   // The model's download comes first, and the pictures that wait for it; then the offline copy of the page is made.
   client.addEventListener('model-state', () => {
     const { modelState } = client
-    if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored', true)
-    else if (modelState.stage === 'failed') void updates.start(false, true)
+    if (modelState.stage === 'ready') {
+      const { kept, engine } = modelState.model
+      void updates.start(kept === 'stored', engine === 'ort').then(checkEngine)
+    } else if (modelState.stage === 'failed') void updates.start(false, false)
   })
+  // The reference is loaded to compare only after it was fetched for offline use, and never where data is saved.
+  const checkEngine = (): void => {
+    if (updates.runtimeSettled && !outside.saveData) void client.checkEngine()
+  }
+  updates.addEventListener('change', checkEngine)
   publishApi(client)
   document.body.replaceChildren(app)
   void client.start()

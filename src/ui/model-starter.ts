@@ -8,7 +8,7 @@ import { WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import type { EngineSetting, LoadedModel, LoadProgress } from '../worker/api.ts'
 import type { ClientOutside } from './client-outside.ts'
-import { Ladder } from './ladder.ts'
+import type { Ladder } from './ladder.ts'
 import type { WorkerLink } from './worker-link.ts'
 
 export interface StartedModel {
@@ -33,10 +33,10 @@ export class ModelStarter {
   #index: ModelIndex | undefined
 
   /** @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash */
-  constructor(modelsUrl: string, outside: Pick<ClientOutside, 'openWorker' | 'times' | 'settings'>) {
+  constructor(modelsUrl: string, outside: Pick<ClientOutside, 'openWorker' | 'times'>, ladder: Ladder) {
     this.#modelsUrl = modelsUrl
     this.#outside = outside
-    this.ladder = new Ladder(outside.settings)
+    this.ladder = ladder
   }
 
   /** Undefined until {@link open} has read it. */
@@ -84,9 +84,26 @@ export class ModelStarter {
     })
   }
 
-  /** What a load of this model would have to download. @throws as {@link open} */
+  /**
+   * The model on another setting, in a worker of its own that is ended at once: for its numbers alone.
+   *
+   * @throws a WhatsitError: Cancelled, or as {@link ClassifierApi.load}
+   */
+  async compareWith(folder: string, setting: EngineSetting, signal: AbortSignal): Promise<LoadedModel> {
+    const { link } = await this.open(signal)
+    const model = await during(
+      link,
+      signal,
+      this.#loadWithin(link.api, this.url(folder), setting, () => {}),
+    )
+    link.close()
+    return model
+  }
+
+  /** What a load of this model would have to download, on the setting that is tried first. @throws as {@link open} */
   bytesToDownload(link: WorkerLink, folder: string, signal: AbortSignal): Promise<number> {
-    return during(link, signal, link.api.bytesToDownload(this.url(folder)))
+    const engine = this.ladder.settings[0]?.engine ?? 'ort'
+    return during(link, signal, link.api.bytesToDownload(this.url(folder), engine))
   }
 
   /** Whether a model can be loaded without a download. */

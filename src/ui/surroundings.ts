@@ -4,6 +4,7 @@
  */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import type { DeviceReport } from './device-report.ts'
+import type { EngineChoice } from './engine-choice.ts'
 import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
 import type { SwitchState } from './model-switch.ts'
@@ -31,6 +32,10 @@ export interface Answerer extends EventTarget {
     options?: ClassifyOptions & { readonly signal?: AbortSignal; readonly onStart?: () => void },
   ): Promise<Classification>
   deviceReport(): Promise<DeviceReport>
+  /** Which engine the person wants. */
+  readonly engineChoice: EngineChoice
+  /** Remembers it, and goes over to it; never rejects. */
+  chooseEngine(choice: EngineChoice): Promise<void>
   /** The site's models, and which are on this device. @throws WhatsitError */
   shelf(): Promise<Shelf>
   /** Changes over to another model. @throws WhatsitError */

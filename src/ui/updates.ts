@@ -23,7 +23,7 @@ export interface PageWork {
   chosenModel(): string | undefined
 }
 
-/** Fires `change` when one of its two properties changed. Where there is no service worker it stays silent. */
+/** Fires `change` when one of its properties changed. Where there is no service worker it stays silent. */
 export class SiteUpdates extends EventTarget {
   readonly #work: PageWork
   readonly #build: string
@@ -65,6 +65,11 @@ export class SiteUpdates extends EventTarget {
   /** Shell, runtime, model and labels are all stored: the next visit needs no network. */
   get offlineReady(): boolean {
     return this.#offlineReady
+  }
+
+  /** onnxruntime-web's files are stored, or cannot be here: what needs them costs no download that would come twice. */
+  get runtimeSettled(): boolean {
+    return this.#workbox === undefined || this.#status?.runtime === true
   }
 
   /**
@@ -150,9 +155,10 @@ export class SiteUpdates extends EventTarget {
     const runtime = status?.runtime === true || !this.#needsRuntime
     const offlineReady = status?.whole === true && runtime && this.#modelStored && (await this.#holdsModel())
     if (look !== this.#looks) return
+    const runtimeCame = status?.runtime === true && this.#status?.runtime !== true
     this.#status = status
     if (status?.whole === true && !status.runtime) void this.#keepRuntime(active)
-    if (updateReady === this.#updateReady && offlineReady === this.#offlineReady) return
+    if (updateReady === this.#updateReady && offlineReady === this.#offlineReady && !runtimeCame) return
     this.#updateReady = updateReady
     this.#offlineReady = offlineReady
     this.dispatchEvent(new Event('change'))

@@ -13,8 +13,10 @@ export type LoadProgress =
 
 /** The engines that this build has; `engines.ts` starts them. */
 export type EngineName =
-  /** onnxruntime-web, the reference. */
-  'ort'
+  /** Our own, for the families of networks that it knows. */
+  | 'whatsit'
+  /** onnxruntime-web, the reference, for every other. */
+  | 'ort'
 
 /** On what a model may run; a model is used only where its self-test passed. */
 export interface EngineSetting {
@@ -67,6 +69,8 @@ export interface LoadedModel {
   readonly timing: { readonly fetch: number; readonly start: number; readonly selfTest: number }
   /** Between the self-test's logits and the manifest's golden ones; absent where the manifest has none. */
   readonly largestDifference?: number
+  /** What the self-test's picture gave, [classes]: two engines are compared by it. */
+  readonly testLogits: readonly number[]
 }
 
 export interface ClassifierApi {
@@ -87,8 +91,13 @@ export interface ClassifierApi {
    */
   models(indexUrl: string): Promise<ModelIndex>
 
-  /** Bytes that `load` would have to download, about: 0 when the store holds the model whole. @throws as `load` */
-  bytesToDownload(modelUrl: string): Promise<number>
+  /**
+   * Bytes that `load` would have to download, about: 0 when the store holds the model whole.
+   *
+   * @param engine  whose files are counted too
+   * @throws as `load`
+   */
+  bytesToDownload(modelUrl: string, engine: EngineName): Promise<number>
 
   /** Without network it knows of stored models only. @throws ModelUnreachable | ModelUnsupported */
   describe(modelUrl: string): Promise<ModelDescription>

@@ -7,6 +7,3 @@ export const runtimeFiles = {
   mjs: new URL(mjs, self.location.href).href,
   wasm: new URL(wasm, self.location.href).href,
 } as const
-
-// What the wasm takes on the wire with brotli; told to people who save data before they load it, nothing depends on it.
-export const RUNTIME_WIRE_BYTES = 2_300_000

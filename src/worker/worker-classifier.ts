@@ -6,12 +6,11 @@ import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
-import type { ClassifierApi, EngineSetting, LoadedModel, LoadProgress, ModelDescription } from './api.ts'
+import type { ClassifierApi, EngineName, EngineSetting, LoadedModel, LoadProgress, ModelDescription } from './api.ts'
 import { decode } from './decode.ts'
-import { engines } from './engines.ts'
+import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
 import { ModelStore } from './model-store.ts'
-import { RUNTIME_WIRE_BYTES } from './runtime-files.ts'
 import { sha256 } from './sha256.ts'
 import { throttled } from './throttle.ts'
 
@@ -49,9 +48,9 @@ export class WorkerClassifier implements ClassifierApi {
     return this.#store.index(indexUrl, () => this.#idle.wait())
   }
 
-  async bytesToDownload(modelUrl: string): Promise<number> {
+  async bytesToDownload(modelUrl: string, engine: EngineName): Promise<number> {
     const { missing } = await this.#store.look(modelUrl)
-    return missing > 0 ? missing + RUNTIME_WIRE_BYTES : 0
+    return missing > 0 ? missing + WIRE_BYTES[engine] : 0
   }
 
   async describe(modelUrl: string): Promise<ModelDescription> {
@@ -101,7 +100,7 @@ export class WorkerClassifier implements ClassifierApi {
     const engine = await create(stored.model, manifest)
     const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
     const ready = now()
-    const { largestDifference } = await selfTest(engine, manifest, input)
+    const { logits, largestDifference } = await selfTest(engine, manifest, input)
     this.#classifier = classifier
     return {
       id: manifest.id,
@@ -116,6 +115,7 @@ export class WorkerClassifier implements ClassifierApi {
       downloaded: stored.downloaded,
       timing: { fetch: fetched - started, start: ready - fetched, selfTest: now() - ready },
       ...(largestDifference !== undefined && { largestDifference }),
+      testLogits: [...logits],
     }
   }
 

@@ -1,6 +1,7 @@
 /** Stands in for the classifier: every state of the page can be had at will. Never part of the site. */
 import type { Classification } from '../../../src/core/classification.ts'
 import { type ErrorCode, WhatsitError } from '../../../src/core/errors.ts'
+import type { EngineChoice } from '../../../src/ui/engine-choice.ts'
 import type { Shelf } from '../../../src/ui/model-shelf.ts'
 import type { ModelState } from '../../../src/ui/model-state.ts'
 import type { SwitchState } from '../../../src/ui/model-switch.ts'
@@ -25,6 +26,13 @@ export class ScriptedClient extends EventTarget implements Answerer {
   /** Ends the change of model that is under way. */
   endChange: (error?: WhatsitError) => void = () => {}
   readonly #calls: Call[] = []
+
+  engineChoice: EngineChoice = 'auto'
+
+  async chooseEngine(choice: EngineChoice): Promise<void> {
+    this.asked.push(`chooseEngine ${choice}`)
+    this.engineChoice = choice
+  }
 
   shelf: Answerer['shelf'] = async () => this.offered
 

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { hubPreprocess } from './hub-preprocess.ts'
 import { parseManifest } from './manifest.ts'
+import { patternPicture } from './pattern.ts'
+import { pixelSource } from './pixels.ts'
+import { preprocess } from './preprocess.ts'
 
 const MEAN = [0.485, 0.456, 0.406]
 const STD = [0.229, 0.224, 0.225]
@@ -85,6 +88,40 @@ describe('what folders of the Hub ask for', () => {
       JSON.parse(readFileSync(new URL(`../../public/models/${id}/${name}`, import.meta.url), 'utf8'))
     expect(hubPreprocess(read('preprocessor_config.json'))).toEqual(parseManifest(read('manifest.json')).preprocess)
   })
+})
+
+interface Golden {
+  /** As somebody wrote it, and as the library writes it. */
+  config: { image_processor_type: string }
+  whole: object
+  shape: number[]
+  /** Every `step`th number of the input. */
+  values: number[]
+}
+
+describe("the network's input is that of Hugging Face's own processors", () => {
+  const path = new URL('./goldens/hub-preprocess.json', import.meta.url)
+  const { picture, step, cases } = JSON.parse(readFileSync(path, 'utf8')) as {
+    picture: { width: number; height: number; seed: number }
+    step: number
+    cases: Golden[]
+  }
+  const pixels = patternPicture(picture.width, picture.height, picture.seed)
+
+  test.each(cases.map((one, at) => [at, one.config.image_processor_type, one] as const))(
+    '%i, %s',
+    (_, __, { config, whole, shape, values }) => {
+      const input = preprocess(pixelSource(pixels), hubPreprocess(config))
+      expect(input).toHaveLength(shape.reduce((product, length) => product * length, 1))
+      // Seven digits are written, and single precision has no more.
+      const wrong = values.filter((value, at) => {
+        return !(Math.abs(value - (input[at * step] ?? Number.NaN)) <= 1e-6 * Math.max(1, Math.abs(value)))
+      })
+      expect(values.length).toBeGreaterThan(20)
+      expect(wrong).toEqual([])
+      expect(hubPreprocess(whole)).toEqual(hubPreprocess(config))
+    },
+  )
 })
 
 describe('refuses', () => {

@@ -36,7 +36,7 @@ export async function deviceReport({ state, attempts, losses, speeds }: DeviceFa
     { name: 'Cross-origin isolated', value: globalThis.crossOriginIsolated ? 'yes' : 'no' },
     { name: 'Threads', value: threadsValue(model?.threads) },
     { name: 'Engine', value: model ? `${ENGINE_NAMES[model.engine]} (WebAssembly SIMD)` : 'none yet' },
-    ...ladderRows(attempts),
+    ...ladderRows(attempts, model !== undefined),
     ...losses.map((error, at) => ({ name: `Worker lost (${at + 1})`, value: error.message })),
     { name: 'Model', value: model ? `${model.name}, ${model.license}` : modelValue(state) },
     ...(model ? loadedRows(model, speeds) : []),

@@ -182,7 +182,7 @@ test.describe('announcements', () => {
 test('with the keyboard alone: an example, its answer, another picture, the camera, about', async ({ page, stage }) => {
   await stage.openReady()
   const order: string[] = []
-  for (let at = 0; at < 7; at += 1) {
+  for (let at = 0; at < 8; at += 1) {
     await page.keyboard.press('Tab')
     order.push(
       await page.evaluate(() => {
@@ -192,7 +192,16 @@ test('with the keyboard alone: an example, its answer, another picture, the came
       }),
     )
   }
-  expect(order).toEqual(['About', 'Choose pictures', 'Camera', 'Paste', 'Cat', 'Espresso', 'Rocket'])
+  expect(order).toEqual([
+    'Model: EfficientNet-Lite0',
+    'About',
+    'Choose pictures',
+    'Camera',
+    'Paste',
+    'Cat',
+    'Espresso',
+    'Rocket',
+  ])
 
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => window.stage.client.count === 1)
@@ -251,6 +260,109 @@ test('a failed model says so and tries again when asked; the picture stays', asy
   await page.evaluate(() => window.stage.client.failModel('VersionMismatch'))
   await page.getByRole('button', { name: 'Reload' }).click()
   expect(await page.evaluate(() => window.stage.site.reloads)).toBe(1)
+})
+
+test.describe('the picker', () => {
+  const picker = (page: Page) => page.getByRole('dialog', { name: 'Model' })
+  const button = (page: Page) => page.getByRole('button', { name: /^Model/ })
+  const asked = (page: Page) => page.evaluate(() => window.stage.client.asked)
+
+  test('marks the model in use, and says what is known of each', async ({ page, stage }) => {
+    await stage.openReady()
+    await expect(button(page)).toHaveAttribute('aria-haspopup', 'dialog')
+    await stage.openPicker([0, 1, 2, 3])
+    const radios = picker(page).getByRole('radio')
+    await expect(radios).toHaveCount(4)
+    const names = [
+      /^EfficientNet-Lite0 5\.1\sMB · 75\s% right first time · 23\sms here In use$/,
+      /^EfficientNet-Lite2 6\.7\sMB · 78\s% right first time Not on this device yet$/,
+      /^MobileNetV2 14\.1\sMB · 72\s% right first time · 31\sms here On this device$/,
+      /^far-away Not on this device, and the site does not answer$/,
+    ]
+    for (const [at, name] of names.entries()) await expect(radios.nth(at)).toHaveAccessibleName(name)
+    await expect(radios.nth(0)).toBeChecked()
+    await expect(picker(page)).toContainText('Models take 19.1 MB on this device.')
+    // Nothing to do with the one that is in use; only what is here and not in use can be removed.
+    await expect(picker(page).getByRole('button')).toHaveText(['Close', 'Remove'])
+    await page.keyboard.press('Escape')
+    await expect(button(page)).toBeFocused()
+  })
+
+  test('the size stands on the button, the focus stays on it, and it closes when the model is ready', async ({
+    page,
+    stage,
+  }) => {
+    await stage.openReady()
+    await stage.openPicker()
+    await picker(page).getByRole('radio', { name: 'EfficientNet-Lite2' }).check()
+    expect(await asked(page)).toEqual([])
+    await picker(page).getByRole('button', { name: 'Download 6.6 MB and use it' }).click()
+    expect(await asked(page)).toContain('use efficientnet-lite2')
+    await page.evaluate(() =>
+      window.stage.client.setSwitch({ stage: 'downloading', folder: 'efficientnet-lite2', loaded: 3e6, total: 6e6 }),
+    )
+    const bar = picker(page).getByRole('progressbar', { name: 'Loading EfficientNet-Lite2' })
+    await expect(bar).toHaveAttribute('aria-valuetext', '3.0 of 6.0 MB')
+    await expect(picker(page).getByRole('button', { name: 'Cancel' })).toBeFocused()
+    await expect(model(page)).toHaveText('EfficientNet-Lite0 ready')
+    await stage.readyWith({ ...MODEL, id: 'efficientnet-lite2', name: 'EfficientNet-Lite2' })
+    await page.evaluate(() => {
+      window.stage.client.setSwitch(undefined)
+      window.stage.client.endChange()
+    })
+    await expect(picker(page)).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Model: EfficientNet-Lite2' })).toBeFocused()
+  })
+
+  test('Cancel stops the download; the model stays marked', async ({ page, stage }) => {
+    await stage.openReady()
+    await stage.openPicker()
+    await page.evaluate(() =>
+      window.stage.client.setSwitch({ stage: 'downloading', folder: 'efficientnet-lite2', loaded: 0, total: 0 }),
+    )
+    await picker(page).getByRole('button', { name: 'Cancel' }).click()
+    expect(await asked(page)).toEqual(['cancelSwitch'])
+    await expect(picker(page).getByRole('progressbar')).toHaveCount(0)
+  })
+
+  test('a failure reads out what happened and who answers, once: in the picker, or in the page', async ({
+    page,
+    stage,
+  }) => {
+    await stage.openReady()
+    await stage.openPicker()
+    await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'OutOfMemory'))
+    await expect(page.getByRole('alert')).toHaveCount(1)
+    await expect(picker(page).getByRole('alert')).toContainText('Not enough memory for EfficientNet-Lite2')
+    await picker(page).getByRole('button', { name: 'Close' }).click()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+
+    await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'ModelCorrupt'))
+    await expect(page.getByRole('alert')).toContainText('EfficientNet-Lite2 arrived damaged')
+    await expect(page.getByRole('alert')).toContainText('EfficientNet-Lite0 goes on answering.')
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await expect(page.getByRole('alert')).toHaveCount(0)
+  })
+
+  test('Remove takes a model from this device, says so, and leaves the focus with it', async ({ page, stage }) => {
+    await stage.openReady()
+    await stage.openPicker([0, 2])
+    await picker(page).getByRole('button', { name: 'Remove MobileNetV2' }).click()
+    expect(await asked(page)).toEqual(['remove mobilenet-v2'])
+    await expect(picker(page).getByRole('status')).toHaveText('MobileNetV2 removed')
+    await expect(picker(page).getByRole('radio', { name: /MobileNetV2.*Not on this device yet/ })).toBeFocused()
+    await expect(picker(page).getByRole('button', { name: /^Remove/ })).toHaveCount(0)
+  })
+
+  test('a name that is short on a phone is whole for a screen reader', async ({ page, stage }) => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await stage.openReady()
+    await expect(page.getByRole('button', { name: 'Model: EfficientNet-Lite0' })).toHaveText(/^\s*Lite0/, {
+      useInnerText: true,
+    })
+    const header = await page.getByRole('banner').boundingBox()
+    expect(header?.height, 'one line').toBeLessThan(72)
+  })
 })
 
 test('on Save-Data nothing is downloaded before the yes', async ({ page, stage }) => {
@@ -402,7 +514,7 @@ test.describe('camera', () => {
     await expect(page.getByRole('region', { name: 'Earlier' }).getByRole('listitem')).toHaveCount(1)
   })
 
-  for (const dialog of ['Camera', 'About'] as const) {
+  for (const dialog of ['Camera', 'About', 'Model: EfficientNet-Lite0'] as const) {
     test(`the page is busy while ${dialog} is open, and not before or after`, async ({ page, stage }) => {
       const busy = () => page.evaluate(() => window.stage.app.isBusy)
       await stage.openReady()

@@ -284,6 +284,8 @@ export const states: readonly State[] = [
       await stage.openReady()
       await stage.choose('cat.jpg')
       await stage.answer(0, CAT)
+      await stage.openPicker()
+      await page.getByRole('button', { name: 'Close' }).click()
       await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'SelfTestFailed'))
       await page.getByRole('alert').waitFor()
     },

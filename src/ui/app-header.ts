@@ -63,6 +63,12 @@ export class AppHeader extends LitElement {
         display: none;
       }
 
+      @media (max-width: 21rem) {
+        img {
+          display: none;
+        }
+      }
+
       @media (min-width: 40rem) {
         .title {
           display: flex;

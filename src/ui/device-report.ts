@@ -38,7 +38,7 @@ export async function deviceReport({ state, attempts, losses, speeds, check }: D
     { name: 'Cross-origin isolated', value: globalThis.crossOriginIsolated ? 'yes' : 'no' },
     { name: 'Threads', value: threadsValue(model?.threads) },
     { name: 'Engine', value: model ? `${ENGINE_NAMES[model.engine]} (WebAssembly SIMD)` : 'none yet' },
-    ...ladderRows(attempts),
+    ...ladderRows(attempts, model !== undefined),
     ...(model ? checkRows(model, check) : []),
     ...losses.map((error, at) => ({ name: `Worker lost (${at + 1})`, value: error.message })),
     { name: 'Model', value: model ? modelCredit(model) : modelValue(state) },

@@ -7,14 +7,15 @@ interface Row {
   readonly value: string
 }
 
-export function ladderRows(attempts: readonly Attempt[]): readonly Row[] {
+/** @param answering  whether a model answers now: the last one that was chosen */
+export function ladderRows(attempts: readonly Attempt[], answering: boolean): readonly Row[] {
   const tried = attempts.map(
     ({ folder, setting, ms, outcome }, at): Row => ({
       name: `Tried (${at + 1})`,
       value: `${folder} on ${settingText(setting)}: ${result(outcome)} in ${Math.round(ms)} ms`,
     }),
   )
-  const why = whyChosen(attempts)
+  const why = answering ? whyChosen(attempts) : undefined
   return why ? [...tried, { name: 'Chosen', value: why }] : tried
 }
 
@@ -26,10 +27,10 @@ function result(outcome: Attempt['outcome']): string {
     : `passed its self-test (largest difference ${largestDifference.toFixed(5)})`
 }
 
-/** Why it is the last try's setting: the first that passed, or what was left. */
+/** Why it is that setting: the first that passed, or what was left. */
 function whyChosen(attempts: readonly Attempt[]): string | undefined {
-  const last = attempts.at(-1)
-  if (last?.outcome.kind !== 'chosen') return undefined
+  const last = attempts.findLast(({ outcome }) => outcome.kind === 'chosen')
+  if (!last) return undefined
   const name = settingText(last.setting)
   const failed = attempts.filter(({ folder, outcome }) => folder === last.folder && outcome.kind === 'failed')
   if (failed.length === 0) return `${name}: the fastest that this page may use, and it passed`

@@ -24,7 +24,11 @@ export class ModelChoices extends EventTarget {
       const { modelState } = client
       if (modelState.stage === 'ready') this.#answerers.set(modelState.model.id, modelState.model.name)
     })
-    client.addEventListener('model-switch', () => this.#changed())
+    client.addEventListener('model-switch', () => {
+      this.#changed()
+      // At the start of a visit nobody has asked yet what that model is called.
+      if (client.switchState?.stage === 'failed' && !this.shelf) void this.look()
+    })
   }
 
   /** The folder of the model that answers. */

@@ -64,29 +64,29 @@ export const modelDialogLook = css`
 
   .below {
     display: grid;
-    gap: 0.75rem;
+    gap: 0.5rem;
     align-content: start;
-    min-block-size: 5.5rem;
-    margin-block: 1rem;
+    justify-items: start;
+    /* the button, or how far a download is and the button that ends it */
+    min-block-size: 6rem;
+    margin-block: 0.75rem 1rem;
   }
 
-  .action {
+  .line {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5rem 1rem;
-  }
-
-  .action span,
-  .action p {
+    justify-content: space-between;
+    gap: 0 1rem;
+    justify-self: stretch;
+    min-block-size: 1.3125rem;
+    color: var(--quiet);
+    font-size: 0.875rem;
     font-variant-numeric: tabular-nums;
   }
 
-  button:disabled {
-    border-color: var(--line);
-    background: var(--well);
-    color: var(--quiet);
-    cursor: default;
+  .below error-note,
+  .below load-bar {
+    justify-self: stretch;
   }
 
   .small {

@@ -110,15 +110,13 @@ export class ModelDialog extends LitElement {
       if (coming) this.choices.cancel()
       else if (model) void this.#use(model)
     }
-    const text = coming ? 'Cancel' : model ? useText(model, current) : 'Use'
-    return html`${coming ? html`<load-bar .loading=${coming} .label=${`Loading ${coming.name}`}></load-bar>` : nothing}
-      <div class="action">
-        <button type="button" class=${coming ? '' : 'main-action'} ?disabled=${(current || !model) && !coming} @click=${press}>
-          ${text}
-        </button>
+    const text = coming ? 'Cancel' : model && !current ? useText(model) : ''
+    return html`<div class="line">
         <p role="status" aria-label="Change">${coming ? this.#stage(coming.stage) : this.said}</p>
         ${coming && bytesText(coming) ? html`<span>${bytesText(coming)}</span>` : nothing}
-      </div>`
+      </div>
+      ${coming ? html`<load-bar .loading=${coming} .label=${`Loading ${coming.name}`}></load-bar>` : nothing}
+      ${text ? html`<button type="button" class=${coming ? '' : 'main-action'} @click=${press}>${text}</button>` : nothing}`
   }
 
   #stage(stage: 'downloading' | 'starting'): string {

@@ -9,7 +9,7 @@ const unknown: OfferedModel = { folder: 'tiny' }
 
 test.each([
   // model, in use, measured ms -> facts, place, button
-  [here, true, 23.4, '5.1 MB · 75 % right first time · 23 ms here', 'In use', 'In use'],
+  [here, true, 23.4, '5.1 MB · 75 % right first time · 23 ms here', 'In use', 'Use Tiny'],
   [here, false, undefined, '5.1 MB · 75 % right first time', 'On this device', 'Use Tiny'],
   [
     elsewhere,
@@ -21,10 +21,14 @@ test.each([
   ],
   [unknown, false, undefined, '', 'Not on this device, and the site does not answer', 'Download and use it'],
 ] as const)('%j', (model, current, speed, facts, place, text) => {
-  expect([modelFacts(model, speed), modelPlace(model, current), useText(model, current)]).toEqual([facts, place, text])
+  expect([modelFacts(model, speed).replace(/\u00a0/g, ' '), modelPlace(model, current), useText(model)]).toEqual([
+    facts,
+    place,
+    text,
+  ])
 })
 
 test('a model whose accuracy nobody published', () => {
   const { publishedAccuracy: _, ...rest } = description
-  expect(modelFacts({ folder: 'tiny', description: rest }, undefined)).toBe('5.1 MB')
+  expect(modelFacts({ folder: 'tiny', description: rest }, undefined)).toBe('5.1\u00a0MB')
 })

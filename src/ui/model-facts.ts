@@ -6,13 +6,17 @@ import type { OfferedModel } from './model-shelf.ts'
 export function modelFacts({ description }: OfferedModel, speed: number | undefined): string {
   if (!description) return ''
   const { bytes, publishedAccuracy } = description
-  return [
-    `${megabytes(bytes)} MB`,
-    publishedAccuracy === undefined ? '' : `${percent(publishedAccuracy)} right first time`,
-    speed === undefined ? '' : `${duration(speed)} here`,
-  ]
-    .filter((fact) => fact !== '')
-    .join(' · ')
+  return (
+    [
+      `${megabytes(bytes)} MB`,
+      publishedAccuracy === undefined ? '' : `${percent(publishedAccuracy)} right first time`,
+      speed === undefined ? '' : `${duration(speed)} here`,
+    ]
+      .filter((fact) => fact !== '')
+      .join(' · ')
+      // A number and its unit stay on one line.
+      .replace(/(\d) (?=MB|%|m?s\b)/g, '$1\u00a0')
+  )
 }
 
 /** Where it is. */
@@ -22,9 +26,8 @@ export function modelPlace({ description }: OfferedModel, current: boolean): str
   return description.missing === 0 ? 'On this device' : 'Not on this device yet'
 }
 
-/** What the picker's button does with it. */
-export function useText({ description }: OfferedModel, current: boolean): string {
-  if (current) return 'In use'
+/** What the picker's button does with one that is not in use. */
+export function useText({ description }: OfferedModel): string {
   if (!description) return 'Download and use it'
   return description.missing === 0
     ? `Use ${description.name}`

@@ -3,6 +3,9 @@ import type { ModelDescription } from '../worker/api.ts'
 import type { ModelStarter } from './model-starter.ts'
 import type { WorkerLink } from './worker-link.ts'
 
+// A person waits for the list: what a slow site does not say until then is left out.
+const LIMIT_MS = 4000
+
 export interface OfferedModel {
   /** Its folder's name in the site's list. */
   readonly folder: string
@@ -32,11 +35,10 @@ export class ModelShelf {
     return this.#with(async (api) => {
       const folders = this.#starter.index?.models ?? []
       const models = folders.map(async (folder): Promise<OfferedModel> => {
-        try {
-          return { folder, description: await api.describe(this.#starter.url(folder)) }
-        } catch {
-          return { folder }
-        }
+        const unknown = new Promise<undefined>((resolve) => setTimeout(resolve, LIMIT_MS))
+        const known = api.describe(this.#starter.url(folder)).catch(() => undefined)
+        const description = await Promise.race([known, unknown])
+        return description ? { folder, description } : { folder }
       })
       return { models: await Promise.all(models), storedBytes: await api.storedBytes() }
     })

@@ -117,6 +117,24 @@ describe('the model store', () => {
     expect(told.map(([loaded]) => loaded)).toEqual(told.map(([loaded]) => loaded).toSorted((a, b) => a - b))
   })
 
+  test('tells how much there is to come before the first byte, and counts what is stored already', async () => {
+    await open(store())
+    caches.entries.delete([...caches.entries.keys()].find((entry) => entry.includes('model.onnx')) ?? '')
+    caches.entries.delete(`${FOLDER}manifest.json`)
+    const told: number[] = []
+    let stopped = (): void => {}
+    const fetch = async (url: string): Promise<Response> =>
+      url.endsWith('model.onnx')
+        ? new Promise((_, reject) => {
+            stopped = () => reject(new TypeError('no network'))
+          })
+        : new Response(site.get(url))
+    const opening = store({ fetch: fetch as typeof globalThis.fetch }).open(FOLDER, (loaded) => told.push(loaded))
+    await expect.poll(() => told).toEqual([0, 10])
+    stopped()
+    await expect(opening).rejects.toMatchObject({ name: 'ModelUnreachable' })
+  })
+
   test('downloads once for two tabs that ask at the same time', async () => {
     const locks = new MemoryLocks() as unknown as LockManager
     const [one, two] = await Promise.all([open(store({ locks })), open(store({ locks }))])

@@ -152,14 +152,22 @@ export class ModelStore {
   async #fetched(manifest: ModelManifest, modelUrl: string, options: FetchOptions): Promise<VerifiedModel> {
     const total = manifest.labels.bytes + manifest.model.bytes
     const loaded = { labels: 0, model: 0 }
-    const part = (name: 'labels' | 'model'): Promise<VerifiedFile> =>
-      this.#files.find(manifest[name], modelUrl, {
+    const tell = (name: 'labels' | 'model', bytes: number): void => {
+      loaded[name] = bytes
+      options.onProgress?.(loaded.labels + loaded.model, total)
+    }
+    const part = async (name: 'labels' | 'model'): Promise<VerifiedFile> => {
+      const onProgress = (bytes: number): void => tell(name, bytes)
+      const file = await this.#files.find(manifest[name], modelUrl, {
         ...(options.gate ? { gate: options.gate } : {}),
-        onProgress: (bytes) => {
-          loaded[name] = bytes
-          options.onProgress?.(loaded.labels + loaded.model, total)
-        },
+        onProgress,
       })
+      // One that was stored already told of nothing.
+      tell(name, file.bytes.length)
+      return file
+    }
+    // How much there is to come is known before the first byte.
+    tell('model', 0)
     const [labels, model] = await Promise.all([part('labels'), part('model')])
     await this.#finish(modelUrl, manifest)
     return { manifest, labels, model }

@@ -1,0 +1,118 @@
+/** Workers that do what a test says, and a client on top of them. Never part of the site. */
+import type { Classification } from '../core/classification.ts'
+import { WhatsitError } from '../core/errors.ts'
+import type { EngineSetting, LoadedModel } from '../worker/api.ts'
+import { ClassifierClient } from './classifier-client.ts'
+import type { ClientOutside } from './client-outside.ts'
+import type { Memory } from './memory.ts'
+import type { WorkerLink } from './worker-link.ts'
+
+export const CAT: Classification = {
+  answer: { name: 'cat', score: 0.97, kind: 'group' },
+  path: [],
+  predictions: [],
+  timing: { decode: 1, preprocess: 1, run: 1 },
+  model: 'tiny',
+  size: { width: 2, height: 2 },
+  crop: { left: 0, top: 0, width: 2, height: 2 },
+}
+
+/** What a worker does; what is absent goes well. */
+type Script = Partial<{
+  build: string | Promise<string>
+  bytesToDownload: number | ((folder: string) => number)
+  load: (threads: number, folder: string) => Promise<void>
+  classify: (image: Blob) => Promise<Classification>
+}>
+
+export const never = <T>(): Promise<T> => new Promise(() => {})
+const model = (threads: number, id = 'tiny'): LoadedModel => ({
+  id,
+  name: 'Tiny',
+  bytes: 9,
+  license: 'Apache-2.0',
+  publishedAccuracy: 0.5,
+  inputSize: { width: 8, height: 8 },
+  engine: 'ort',
+  threads,
+  kept: 'no-storage',
+  downloaded: 9,
+  timing: { fetch: 1, start: 1, selfTest: 1 },
+  testLogits: [1, 2],
+})
+
+const folderOf = (modelUrl: string): string => modelUrl.split('/').at(-2) ?? ''
+
+/** What is remembered from visit to visit. */
+export function memory(entries: Record<string, unknown> = {}): Memory & { readonly entries: Record<string, unknown> } {
+  return {
+    entries,
+    read: (key) => entries[key],
+    write: (key, value) => {
+      entries[key] = value
+    },
+  }
+}
+
+/** Workers as scripted, one after the other, the last for ever; each can be killed. */
+export class Workers {
+  readonly opened: { closed: boolean; kill: () => void; classified: Blob[]; removed: string[] }[] = []
+  readonly #scripts: Script[]
+
+  constructor(...scripts: Script[]) {
+    this.#scripts = scripts
+  }
+
+  readonly open = (): WorkerLink => {
+    const script = this.#scripts[Math.min(this.opened.length, this.#scripts.length - 1)] ?? {}
+    let kill = (): void => {}
+    const lost = new Promise<never>((_, reject) => {
+      kill = () => reject(new WhatsitError('WorkerLost', 'killed'))
+    })
+    lost.catch(() => {})
+    const worker = { closed: false, kill, classified: [] as Blob[], removed: [] as string[] }
+    this.opened.push(worker)
+    const api = {
+      build: async () => script.build ?? 'b1',
+      models: async () => ({ format: 1, default: 'tiny', models: ['tiny', 'large'] }),
+      bytesToDownload: async (url: string) => {
+        const bytes = script.bytesToDownload ?? 9
+        return typeof bytes === 'number' ? bytes : bytes(folderOf(url))
+      },
+      describe: async (url: string) => {
+        if (folderOf(url) === 'large') throw new WhatsitError('ModelUnreachable', 'no network')
+        return { id: folderOf(url), name: 'Tiny', bytes: 9, missing: 0 }
+      },
+      storedBytes: async () => 9,
+      remove: async (url: string) => {
+        worker.removed.push(folderOf(url))
+      },
+      load: async (url: string, { threads }: EngineSetting, tell: (progress: object) => void) => {
+        tell({ stage: 'starting' })
+        await script.load?.(threads, folderOf(url))
+        return model(threads, folderOf(url))
+      },
+      classify: (image: Blob) => {
+        worker.classified.push(image)
+        return script.classify?.(image) ?? Promise.resolve(CAT)
+      },
+    }
+    const close = (): void => {
+      worker.closed = true
+    }
+    return { api: api as unknown as WorkerLink['api'], lost, close }
+  }
+}
+
+export function client(workers: Workers, outside: Partial<ClientOutside> = {}): ClassifierClient {
+  const times = { worker: 1000, start: 1000, picture: 1000, cancelled: 20, quiet: 1 }
+  return new ClassifierClient('https://site.test/models/', {
+    openWorker: workers.open,
+    threads: 2,
+    engine: 'ort',
+    saveData: false,
+    memory: memory(),
+    times,
+    ...outside,
+  })
+}

@@ -4,7 +4,7 @@ import { hedgedAnswer } from './answer.ts'
 import type { Answer } from './classification.ts'
 import { patternLogits } from './pattern.ts'
 import { softmax, topK } from './postprocess.ts'
-import { parseTaxonomy } from './taxonomy.ts'
+import { groupScores, parseTaxonomy } from './taxonomy.ts'
 
 const thing = ['thing', -1, '', 1]
 const animal = ['animal', 0, '', 0]
@@ -57,37 +57,65 @@ interface Case {
   spread: number
   /** All logits are this, instead of the pattern. */
   base?: number
-  add?: [number, number][]
-  set?: [number, number][]
-  temperature: number
+  set?: [index: number, value: number][]
   threshold: number
-  /** Index and score of the first five. */
-  predictions: [number, number][]
-  answer: Answer
+  at: {
+    temperature: number
+    predictions: [index: number, score: number][]
+    answer: Answer
+    /** Groups from the one that is answered, or that of the class, to the last that is not vague. */
+    path: [name: string, score: number][]
+  }[]
 }
 
-describe('scores, first five and answer as Python gives them', () => {
+describe('scores, first five, answer and the groups above it as Python gives them', () => {
   const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
   const shipped = parseTaxonomy(read('../../public/models/imagenet-1k/labels.json'))
   const { cases } = read('./goldens/answers.json') as { cases: Case[] }
   const networks = (read('./goldens/logits.json') as { cases: { name: string; logits: number[] }[] }).cases
 
-  function logitsOf({ picture, seed, spread, base, add = [], set = [] }: Case): Float32Array {
+  function logitsOf({ picture, seed, spread, base, set = [] }: Case): Float32Array {
     if (picture !== undefined) {
       return Float32Array.from(networks.find(({ name }) => name === picture)?.logits ?? [])
     }
     const made = base === undefined ? patternLogits(1000, seed, spread) : new Float32Array(1000).fill(base)
-    for (const [index, value] of add) made[index] = (made[index] ?? 0) + value
     for (const [index, value] of set) made[index] = value
     return made
   }
 
+  /** Names and scores of the groups above a class or a group. */
+  function pathOf({ name, kind }: Answer, sums: Float64Array): [string, number][] {
+    const { classes, groups } = shipped
+    const labelled = classes.find(({ label }) => label === name)
+    let at = kind === 'class' && labelled ? labelled.group : groups.findIndex((group) => group.name === name)
+    const path: [string, number][] = []
+    for (let group = groups[at]; group !== undefined && !group.vague; at = group.parent, group = groups[at]) {
+      path.push([group.name, sums[at] ?? Number.NaN])
+    }
+    return path
+  }
+
+  test('each kind of answer comes often, at both temperatures', () => {
+    for (const temperature of [0.85, 0.75]) {
+      const kinds = cases.flatMap(({ at }) => at.filter((one) => one.temperature === temperature))
+      for (const kind of ['class', 'group', 'unsure']) {
+        expect(kinds.filter(({ answer }) => answer.kind === kind).length).toBeGreaterThan(40)
+      }
+    }
+    expect(cases.length).toBeGreaterThan(250)
+  })
+
   test.each(cases)('$name', (golden) => {
-    const scores = softmax(logitsOf(golden), golden.temperature)
-    expect(topK(scores, 5)).toEqual(golden.predictions.map(([index]) => index))
-    for (const [index, score] of golden.predictions) expect(Math.abs((scores[index] ?? 9) - score)).toBeLessThan(1e-6)
-    const answer = hedgedAnswer(shipped, scores, golden.threshold)
-    expect({ name: answer.name, kind: answer.kind }).toEqual({ name: golden.answer.name, kind: golden.answer.kind })
-    expect(Math.abs(answer.score - golden.answer.score)).toBeLessThan(1e-6)
+    for (const { temperature, predictions, answer, path } of golden.at) {
+      const scores = softmax(logitsOf(golden), temperature)
+      const close = (wanted: number): unknown => expect.closeTo(wanted, 9)
+      const best = topK(scores, 5).map((index) => [index, scores[index]])
+      expect(best).toEqual(predictions.map(([index, score]) => [index, close(score)]))
+      const hedged = hedgedAnswer(shipped, scores, golden.threshold)
+      expect(hedged).toEqual({ ...answer, score: close(answer.score) })
+      expect(hedged.score).toBeLessThanOrEqual(1)
+      const above = pathOf(hedged, groupScores(shipped, scores))
+      expect(above).toEqual(path.map(([name, score]) => [name, close(score)]))
+    }
   })
 })

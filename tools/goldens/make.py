@@ -18,6 +18,7 @@ from PIL import Image
 
 import answers
 import cases
+import decode
 import pattern
 import preprocess
 import self_test
@@ -89,7 +90,7 @@ def make_self_tests():
 def make_logits(kept):
     inputs = {name: (f"resample/{name}.planes.gz", kept[name]) for name in cases.NETWORK}
     for name in cases.PICTURES:
-        pixels = preprocess.cropped(preprocess.decoded(PICTURES / f"{name}.jpg"), 256, 224)
+        pixels = preprocess.cropped(Image.fromarray(decode.decoded(PICTURES / f"{name}.jpg")), 256, 224)
         inputs[name] = (f"pictures/{name}.planes.gz", pixels)
         write_pixels(OUT / inputs[name][0], pixels)
     session = session_of(MODEL)

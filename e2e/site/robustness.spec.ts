@@ -105,7 +105,7 @@ test('cleared in the middle: nothing comes after, and the next picture is answer
   await expect(visitor.earlier).toHaveCount(1)
 })
 
-test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered', async ({
+test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered and explained', async ({
   page,
   browser,
 }, testInfo) => {
@@ -118,6 +118,8 @@ test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture
   await visitor.choose(photograph)
   await visitor.expectHeadline('Cat')
   await expect(visitor.predictions).toHaveCount(5)
+  await page.getByRole('button', { name: 'Where it looked' }).click()
+  await expect(page.getByRole('img', { name: /^Where it looked/ })).toBeVisible()
   expectShortTasks(await browser.stopTracing(), testInfo)
 })
 

@@ -7,6 +7,12 @@ export interface State {
   readonly reach: (stage: Stage, page: Page) => Promise<void>
 }
 
+async function answered(stage: Stage): Promise<void> {
+  await stage.openReady()
+  await stage.choose('cat.jpg')
+  await stage.answer(0, CAT)
+}
+
 export const states: readonly State[] = [
   { name: 'empty', reach: (stage) => stage.openReady() },
   {
@@ -66,12 +72,48 @@ export const states: readonly State[] = [
       await page.getByRole('heading', { name: 'Looking' }).waitFor()
     },
   },
+  { name: 'answer', reach: answered },
   {
-    name: 'answer',
-    reach: async (stage) => {
+    name: 'what it saw',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'What it saw' }).click()
+    },
+  },
+  {
+    name: 'where it looked',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'Where it looked' }).click()
+      await page.getByRole('img', { name: /^Where it looked for tiger cat/ }).waitFor()
+    },
+  },
+  {
+    name: 'what it saw and where it looked, for another prediction',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'What it saw' }).click()
+      await page.getByRole('button', { name: 'Where it looked' }).click()
+      await page.getByRole('button', { name: /^tabby cat/ }).click()
+      await page.getByText('a cat with a grey or tawny coat', { exact: false }).waitFor()
+    },
+  },
+  {
+    name: 'definition',
+    reach: async (stage, page) => {
       await stage.openReady()
       await stage.choose('cat.jpg')
-      await stage.answer(0, CAT)
+      await stage.answer(0, LONGEST)
+      await page.getByRole('button', { name: /^American Staffordshire terrier \S/ }).click()
+      await page.getByText('Also: Staffordshire terrier').waitFor()
+    },
+  },
+  {
+    name: 'path share',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'Mammal' }).click()
+      await page.getByText('99 %', { exact: true }).waitFor()
     },
   },
   {

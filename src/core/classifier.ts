@@ -1,13 +1,14 @@
 /** One picture in, one answer out: preprocessing, the engine, and what its numbers mean, on whatever runtime and platform. */
-import { hedgedAnswer } from './answer.ts'
-import type { Classification, ClassifyOptions, Prediction } from './classification.ts'
-import type { Engine } from './engine.ts'
+import { hedgedAnswer, hedgedPath } from './answer.ts'
+import type { ActivationMap, Classification, ClassifyOptions, Prediction } from './classification.ts'
+import type { Engine, EngineOutput } from './engine.ts'
 import { WhatsitError } from './errors.ts'
+import { cropSeen } from './geometry.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { PixelSource } from './pixels.ts'
 import { softmax, topK } from './postprocess.ts'
 import { preprocess } from './preprocess.ts'
-import type { Taxonomy } from './taxonomy.ts'
+import type { LabelledClass, Taxonomy } from './taxonomy.ts'
 
 const DEFAULT_TOP_K = 5
 
@@ -50,6 +51,32 @@ function checkLogits(logits: Float32Array, classes: number): void {
   if (bad >= 0) throw new WhatsitError('RunFailed', `logit ${bad} is ${logits[bad]}`)
 }
 
+/** Each map by itself, as plain numbers. @throws RunFailed  when one of them is not finite */
+function activationMaps({
+  classes,
+  maps,
+  width,
+  height,
+}: NonNullable<EngineOutput['activationMaps']>): ActivationMap[] {
+  const bad = maps.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) throw new WhatsitError('RunFailed', `value ${bad} of the activation maps is ${maps[bad]}`)
+  const cells = width * height
+  return classes.map((index, at) => {
+    return { index, width, height, values: Array.from(maps.subarray(at * cells, (at + 1) * cells)) }
+  })
+}
+
+function prediction(index: number, score: number, labelled: LabelledClass | undefined): Prediction {
+  const { label = '', definition = '', synonyms = [] } = labelled ?? {}
+  return {
+    index,
+    label,
+    score,
+    ...(definition !== '' && { definition }),
+    ...(synonyms.length > 0 && { synonyms }),
+  }
+}
+
 /** How many predictions to give. */
 function predictionCount(wanted: number | undefined, classes: number): number {
   const whole = Math.floor(wanted ?? DEFAULT_TOP_K)
@@ -66,20 +93,21 @@ export function createClassifier({ engine, manifest, taxonomy, now }: Classifier
       const started = now()
       const input = preprocess(source, manifest.preprocess)
       const preprocessed = now()
-      const { logits } = await engine.run(input)
+      const { logits, activationMaps: maps } = await engine.run(input)
       const ran = now()
       checkLogits(logits, classes.length)
 
       const scores = softmax(logits, manifest.temperature)
-      const predictions = topK(scores, predictionCount(options.topK, classes.length)).map(
-        (index): Prediction => ({ index, label: classes[index]?.label ?? '', score: scores[index] ?? 0 }),
-      )
+      const best = topK(scores, predictionCount(options.topK, classes.length))
       return {
         answer: hedgedAnswer(taxonomy, scores, manifest.threshold),
-        predictions,
+        path: hedgedPath(taxonomy, scores, manifest.threshold),
+        predictions: best.map((index) => prediction(index, scores[index] ?? 0, classes[index])),
         timing: { decode: decodeMs, preprocess: preprocessed - started, run: ran - preprocessed },
         model: manifest.id,
         size: { width: source.width, height: source.height },
+        crop: cropSeen(source, manifest.preprocess),
+        ...(maps && { activationMaps: activationMaps(maps) }),
         // A copy: the engine may use its memory again.
         ...(options.logits === true && { logits: logits.slice() }),
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { centerCrop, cropInSource, shortestEdge } from './geometry.ts'
+import { centerCrop, cropInSource, cropSeen, shortestEdge } from './geometry.ts'
 
 describe('shortestEdge', () => {
   test.each([
@@ -39,4 +39,14 @@ test('cropInSource gives the rectangle in pixels of the picture', () => {
   const resized = shortestEdge(source, 256)
   const crop = centerCrop(resized, 224)
   expect(cropInSource(source, resized, crop)).toEqual({ left: 288, top: 32, width: 448, height: 448 })
+})
+
+test.each([
+  [1024, 512, { left: 288, top: 32, width: 448, height: 448 }],
+  [512, 1024, { left: 32, top: 288, width: 448, height: 448 }],
+  [256, 256, { left: 16, top: 16, width: 224, height: 224 }],
+  // An edge of 192 becomes 256: three quarters of 16 and of 224.
+  [192, 192, { left: 12, top: 12, width: 168, height: 168 }],
+])('cropSeen of %i x %i', (width, height, seen) => {
+  expect(cropSeen({ width, height }, { shortestEdge: 256, centerCrop: 224 })).toEqual(seen)
 })

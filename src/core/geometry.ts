@@ -33,3 +33,12 @@ export function cropInSource(source: Size, resized: Size, crop: Rectangle): Rect
   const down = source.height / resized.height
   return { left: crop.left * across, top: crop.top * down, width: crop.width * across, height: crop.height * down }
 }
+
+/** What the network sees of a picture that is resized and cut for it, in pixels of the picture. */
+export function cropSeen(
+  source: Size,
+  config: { readonly shortestEdge: number; readonly centerCrop: number },
+): Rectangle {
+  const resized = shortestEdge(source, config.shortestEdge)
+  return cropInSource(source, resized, centerCrop(resized, config.centerCrop))
+}

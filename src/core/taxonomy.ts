@@ -1,4 +1,5 @@
 /** `labels.json`: the classes in the model's order, and the tree of groups above them. Parsed once, here. */
+import type { PathLevel } from './classification.ts'
 import { WhatsitError } from './errors.ts'
 
 /** A name that people would give to several classes: "cat", "bird". */
@@ -15,7 +16,7 @@ export interface Group {
 export interface LabelledClass {
   readonly wnid: string
   readonly label: string
-  /** Index of the group it belongs to. */
+  /** Index of the group it belongs to; -1 where there are no groups. */
   readonly group: number
   /** One sentence, lower case. */
   readonly definition: string
@@ -114,4 +115,21 @@ export function groupScores({ groups, classes }: Taxonomy, scores: Float64Array)
   for (const [at, { group }] of classes.entries()) add(group, scores[at] ?? 0, 0)
   for (let at = groups.length - 1; at > 0; at--) add(groups[at]?.parent ?? 0, sums[at] ?? 0, lost[at] ?? 0)
   return sums.map((sum, at) => sum + (lost[at] ?? 0))
+}
+
+/**
+ * The way up from a group to the widest one that still says something: vague groups are left out.
+ *
+ * @param from  index of the lowest group, itself included; -1 gives no levels
+ * @param sums  [groups], of {@link groupScores}
+ */
+export function pathAbove({ groups }: Taxonomy, from: number, sums: Float64Array): PathLevel[] {
+  const levels: PathLevel[] = []
+  for (let at = from; ; ) {
+    const group = groups[at]
+    if (group === undefined) return levels
+    // A sum of rounded numbers may come out a hair above 1.
+    if (!group.vague) levels.push({ name: group.name, score: Math.min(1, sums[at] ?? 0) })
+    at = group.parent
+  }
 }

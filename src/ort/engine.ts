@@ -21,16 +21,20 @@ export async function createOrtEngine(model: Uint8Array, manifest: ModelManifest
     throw runtimeError(error, 'ModelUnsupported')
   }
   const { input, outputs } = manifest
-  if (!session.inputNames.includes(input) || !session.outputNames.includes(outputs.logits)) {
+  const wanted = Object.values(outputs)
+  const missing = session.inputNames.includes(input)
+    ? wanted.find((name) => !session.outputNames.includes(name))
+    : input
+  if (missing !== undefined) {
     await session.release()
-    throw new WhatsitError('ModelUnsupported', `the graph has no ${input} or no ${outputs.logits}`)
+    throw new WhatsitError('ModelUnsupported', `the graph has no ${missing}`)
   }
   const shape = imageShape(session, input)
   if (!shape) {
     await session.release()
     throw new WhatsitError('ModelUnsupported', `${input} is not float32 [1, 3, height, width]`)
   }
-  return new OrtEngine(session, input, outputs.logits, shape)
+  return new OrtEngine(session, input, outputs, shape)
 }
 
 type Shape = Engine['inputShape']
@@ -44,34 +48,72 @@ function imageShape(session: InferenceSession, input: string): Shape | undefined
   return fits ? [1, 3, height, width] : undefined
 }
 
+/** @throws ModelUnsupported  when the graph gives something else under this name */
+function float32(
+  results: InferenceSession.OnnxValueMapType,
+  name: string,
+): { data: Float32Array; dims: readonly number[] } {
+  const tensor = results[name]
+  if (!(tensor instanceof Tensor) || !(tensor.data instanceof Float32Array)) {
+    throw new WhatsitError('ModelUnsupported', `${name} is not a float32 tensor`)
+  }
+  return { data: tensor.data, dims: tensor.dims }
+}
+
+/**
+ * Class activation maps of the classes with the largest logits.
+ *
+ * @throws ModelUnsupported  when they are not int64 [k] and float32 [k, height, width], or of a class that has no logit
+ */
+function activationMaps(
+  results: InferenceSession.OnnxValueMapType,
+  topClasses: string,
+  topMaps: string,
+  logits: number,
+): NonNullable<EngineOutput['activationMaps']> {
+  const top = results[topClasses]
+  if (!(top instanceof Tensor) || !(top.data instanceof BigInt64Array)) {
+    throw new WhatsitError('ModelUnsupported', `${topClasses} is not an int64 tensor`)
+  }
+  const classes = Array.from(top.data, Number)
+  const outside = classes.find((index) => !(index >= 0 && index < logits))
+  if (outside !== undefined) throw new WhatsitError('ModelUnsupported', `${topClasses} names class ${outside}`)
+  const { data: maps, dims } = float32(results, topMaps)
+  const [count, height, width] = dims
+  if (dims.length !== 3 || count !== classes.length || height === undefined || width === undefined) {
+    const shape = dims.join(', ')
+    throw new WhatsitError('ModelUnsupported', `${topMaps} is [${shape}] for ${classes.length} ${topClasses}`)
+  }
+  return { classes, maps, height, width }
+}
+
 class OrtEngine implements Engine {
   readonly inputShape: Shape
   readonly #session: InferenceSession
   readonly #input: string
-  readonly #logits: string
+  readonly #outputs: ModelManifest['outputs']
+  readonly #fetches: readonly string[]
 
-  constructor(session: InferenceSession, input: string, logits: string, inputShape: Shape) {
+  constructor(session: InferenceSession, input: string, outputs: ModelManifest['outputs'], inputShape: Shape) {
     this.#session = session
     this.#input = input
-    this.#logits = logits
+    this.#outputs = outputs
+    this.#fetches = Object.values(outputs)
     this.inputShape = inputShape
   }
 
   async run(input: Float32Array): Promise<EngineOutput> {
-    // Only what is asked for is computed: without the maps' names, the runtime skips their part of the graph.
+    // The maps come out of the same run, at no cost that can be measured beside the network's.
     let results: InferenceSession.OnnxValueMapType
     try {
-      results = await this.#session.run({ [this.#input]: new Tensor('float32', input, this.inputShape) }, [
-        this.#logits,
-      ])
+      results = await this.#session.run({ [this.#input]: new Tensor('float32', input, this.inputShape) }, this.#fetches)
     } catch (error) {
       throw runtimeError(error, 'RunFailed')
     }
-    const logits = results[this.#logits]
-    if (!(logits instanceof Tensor) || !(logits.data instanceof Float32Array)) {
-      throw new WhatsitError('ModelUnsupported', `${this.#logits} is not a float32 tensor`)
-    }
-    return { logits: logits.data }
+    const { logits: name, topClasses, topMaps } = this.#outputs
+    const logits = float32(results, name).data
+    if (topClasses === undefined || topMaps === undefined) return { logits }
+    return { logits, activationMaps: activationMaps(results, topClasses, topMaps, logits.length) }
   }
 
   async dispose(): Promise<void> {

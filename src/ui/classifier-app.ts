@@ -7,6 +7,7 @@ import { DropTarget } from './drop-target.ts'
 import type { Dropped } from './dropped-files.ts'
 import { look } from './look.ts'
 import { messageFor, type NoteCode, notes } from './messages.ts'
+import { type OverlaySettings, recallOverlay, rememberOverlay } from './overlay-settings.ts'
 import { canReadClipboard, PasteTarget, readClipboard } from './paste.ts'
 import { type Picture, type PictureSource, Pictures } from './pictures.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -44,6 +45,8 @@ export class ClassifierApp extends LitElement {
 
   /** What went wrong before there was a picture. */
   @state() private note: NoteCode | undefined
+  /** What lies over the pictures. */
+  @state() private overlay = recallOverlay(() => localStorage)
   /** Read out by screen readers, each once, when they are free. Oldest first. */
   @state() private announcements: readonly Announcement[] = []
 
@@ -90,7 +93,7 @@ export class ClassifierApp extends LitElement {
       ></app-header>
       <main class="${chosen ? '' : 'empty'} ${waiting ? 'waiting' : ''}">
         <div class="stage">
-          ${chosen ? html`<picture-view .picture=${chosen}></picture-view>` : html`<drop-zone></drop-zone>`}
+          ${chosen ? this.#picture(chosen) : html`<drop-zone></drop-zone>`}
           <picture-buttons
             .paste=${canReadClipboard}
             .compact=${chosen !== undefined}
@@ -121,11 +124,24 @@ export class ClassifierApp extends LitElement {
       <about-dialog .report=${() => client.deviceReport()} .version=${version} .model=${model}></about-dialog>`
   }
 
-  #result({ state }: Picture) {
+  #picture(chosen: Picture) {
+    const change = ({ detail }: CustomEvent<OverlaySettings>) => {
+      this.overlay = detail
+      rememberOverlay(() => localStorage, detail)
+    }
+    return html`<picture-view .picture=${chosen} .overlay=${this.overlay} @overlay-changed=${change}></picture-view>`
+  }
+
+  #result({ state, prediction }: Picture) {
     if (state.stage === 'failed') return html`<error-note .message=${messageFor(state.error)}></error-note>`
     const { stage } = this.surroundings.client.modelState
     const waitingFor = stage === 'ready' ? 'Waiting for its turn' : 'Waiting for the model'
-    return html`<answer-view .state=${state} .waitingFor=${waitingFor}></answer-view>`
+    return html`<answer-view
+      .state=${state}
+      .waitingFor=${waitingFor}
+      .lookedAt=${this.overlay.looked ? prediction : -1}
+      @prediction-chosen=${({ detail }: CustomEvent<number>) => this.#pictures.choosePrediction(detail)}
+    ></answer-view>`
   }
 
   #examples() {

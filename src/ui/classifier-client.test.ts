@@ -10,10 +10,12 @@ vi.stubGlobal('__BUILD__', 'b1')
 
 const CAT: Classification = {
   answer: { name: 'cat', score: 0.97, kind: 'group' },
+  path: [],
   predictions: [],
   timing: { decode: 1, preprocess: 1, run: 1 },
   model: 'tiny',
   size: { width: 2, height: 2 },
+  crop: { left: 0, top: 0, width: 2, height: 2 },
 }
 
 type Script = Partial<{

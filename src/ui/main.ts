@@ -26,8 +26,8 @@ function startPage(): void {
   // The model's download comes first, and the pictures that wait for it; then the offline copy of the page is made.
   client.addEventListener('model-state', () => {
     const { modelState } = client
-    if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored')
-    else if (modelState.stage === 'failed') void updates.start(false)
+    if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored', true)
+    else if (modelState.stage === 'failed') void updates.start(false, true)
   })
   publishApi(client)
   document.body.replaceChildren(app)

@@ -6,10 +6,12 @@ import type { Answerer } from './surroundings.ts'
 
 const cat: Classification = {
   answer: { name: 'cat', score: 0.97, kind: 'group' },
+  path: [{ name: 'cat', score: 0.97 }],
   predictions: [{ index: 282, label: 'tiger cat (striped)', score: 0.43 }],
   timing: { decode: 3, preprocess: 2, run: 13 },
   model: 'efficientnet-lite0',
   size: { width: 451, height: 300 },
+  crop: { left: 94, top: 18.75, width: 263.1, height: 262.5 },
 }
 
 /** Answers when told to, in any order. */
@@ -83,6 +85,20 @@ describe('Pictures', () => {
     expect(pictures.chosen?.state.stage).toBe('answered')
     pictures.choose(99)
     expect(pictures.chosen?.name).toBe('one')
+  })
+
+  test('each keeps the prediction that was chosen while it was on show', () => {
+    pictures.choosePrediction(1)
+    expect(pictures.chosen).toBeUndefined()
+    void pictures.add([
+      { name: 'one', image: file('1') },
+      { name: 'two', image: file('2') },
+    ])
+    pictures.choosePrediction(3)
+    pictures.choose(2)
+    expect(pictures.chosen?.prediction).toBe(0)
+    pictures.choosePrediction(1)
+    expect(pictures.list.map(({ prediction }) => prediction)).toEqual([3, 1])
   })
 
   test('a picture that has to be fetched waits without a preview, and says why it did not come', async () => {

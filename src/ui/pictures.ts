@@ -22,6 +22,8 @@ export interface Picture {
   readonly state: PictureState
   /** A `blob:` address of its bytes, absent until they are there. */
   readonly preview?: string
+  /** Which of its predictions the page tells more of; 0 is the best. */
+  readonly prediction: number
   /** The EXIF orientation by which the preview must still be turned, 1 to 8. */
   readonly orientation: number
 }
@@ -55,7 +57,7 @@ export class Pictures extends EventTarget {
   async add(sources: readonly PictureSource[]): Promise<void> {
     const added = sources.map(({ name }): Picture => {
       this.#lastId += 1
-      return { id: this.#lastId, name, state: { stage: 'waiting' }, orientation: 1 }
+      return { id: this.#lastId, name, state: { stage: 'waiting' }, prediction: 0, orientation: 1 }
     })
     const [first] = added
     if (first === undefined) return
@@ -69,6 +71,11 @@ export class Pictures extends EventTarget {
   choose(id: number): void {
     this.chosen = this.#find(id) ?? this.chosen
     this.#changed()
+  }
+
+  /** Tells more of one prediction of the picture on show. */
+  choosePrediction(at: number): void {
+    if (this.chosen) this.#change(this.chosen.id, { prediction: at })
   }
 
   /** Forgets every picture, takes the waiting ones off the queue and stops those that are being fetched. */

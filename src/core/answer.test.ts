@@ -4,7 +4,7 @@ import { hedgedAnswer, hedgedPath } from './answer.ts'
 import type { Answer } from './classification.ts'
 import { patternLogits } from './pattern.ts'
 import { softmax, topK } from './postprocess.ts'
-import { groupScores, parseTaxonomy } from './taxonomy.ts'
+import { parseTaxonomy } from './taxonomy.ts'
 
 const thing = ['thing', -1, '', 1]
 const animal = ['animal', 0, '', 0]
@@ -118,12 +118,12 @@ interface Case {
     temperature: number
     predictions: [index: number, score: number][]
     answer: Answer
-    /** Groups from the one that is answered, or that of the class, to the last that is not vague. */
+    /** As {@link hedgedPath}. */
     path: [name: string, score: number][]
   }[]
 }
 
-describe('scores, first five, answer and the groups above it as Python gives them', () => {
+describe('scores, first five, answer and the way up from it as Python gives them', () => {
   const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
   const shipped = parseTaxonomy(read('../../public/models/imagenet-1k/labels.json'))
   const { cases } = read('./goldens/answers.json') as { cases: Case[] }
@@ -136,18 +136,6 @@ describe('scores, first five, answer and the groups above it as Python gives the
     const made = base === undefined ? patternLogits(1000, seed, spread) : new Float32Array(1000).fill(base)
     for (const [index, value] of set) made[index] = value
     return made
-  }
-
-  /** Names and scores of the groups above a class or a group. */
-  function pathOf({ name, kind }: Answer, sums: Float64Array): [string, number][] {
-    const { classes, groups } = shipped
-    const labelled = classes.find(({ label }) => label === name)
-    let at = kind === 'class' && labelled ? labelled.group : groups.findIndex((group) => group.name === name)
-    const path: [string, number][] = []
-    for (let group = groups[at]; group !== undefined && !group.vague; at = group.parent, group = groups[at]) {
-      path.push([group.name, sums[at] ?? Number.NaN])
-    }
-    return path
   }
 
   test('each kind of answer comes often, at both temperatures', () => {
@@ -169,8 +157,8 @@ describe('scores, first five, answer and the groups above it as Python gives the
       const hedged = hedgedAnswer(shipped, scores, golden.threshold)
       expect(hedged).toEqual({ ...answer, score: close(answer.score) })
       expect(hedged.score).toBeLessThanOrEqual(1)
-      const above = pathOf(hedged, groupScores(shipped, scores))
-      expect(above).toEqual(path.map(([name, score]) => [name, close(score)]))
+      const up = hedgedPath(shipped, scores, golden.threshold)
+      expect(up).toEqual(path.map(([name, score]) => ({ name, score: close(score) })))
     }
   })
 })

@@ -26,8 +26,8 @@ def ancestors(groups, group):
 def hedged(labels, scores, threshold):
     """The most specific name that is likely enough, found by walking up from every class; and the groups above it.
 
-    `path` begins with the group that is answered, or with that of the class, and ends before the first vague one: names
-    and scores. Where nothing is likely enough it is empty.
+    `path` holds names and scores: the answer's own, then of what is above it, widest last, but for the vague groups. Where
+    nothing is likely enough it is empty.
     """
     best = max(scores)
     below = {}
@@ -47,4 +47,5 @@ def hedged(labels, scores, threshold):
         found = {"name": labels["groups"][deepest][0], "score": sums[deepest], "kind": "group"}, deepest
     answer, group = found
     path = [at for at in ancestors(labels["groups"], group) if not labels["groups"][at][3]]
-    return {"answer": answer, "path": [[labels["groups"][at][0], sums[at]] for at in path]}
+    own = [[answer["name"], answer["score"]]] if answer["kind"] == "class" else []
+    return {"answer": answer, "path": own + [[labels["groups"][at][0], sums[at]] for at in path]}

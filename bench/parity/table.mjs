@@ -7,7 +7,7 @@ import { kindsOf, summary } from './compare.mjs'
 
 const PAIRS = /** @type {const} */ (['pagePython', 'nodePython', 'pageNode'])
 
-/** "0.0004"; what rounds to nothing is nothing that can be told from Python's rounding. @param {number} value */
+/** "0.0004"; what is less cannot be told from how Python's scores are rounded. @param {number} value */
 const difference = (value) => (value < 0.00005 ? '< 0.0001' : value.toFixed(4))
 
 /** @param {string} name @param {readonly Compared[]} compared */

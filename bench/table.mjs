@@ -1,14 +1,10 @@
 /** The numbers of results/*.json as Markdown, in results/table.md and between the marks of README.md. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { root } from '../tools/command.mjs'
+import { writeFile } from 'node:fs/promises'
+import { markdown, putIntoReadme } from './markdown.mjs'
 import { KINDS } from './measure/kinds.mjs'
 import { readResult, resultPath } from './results.mjs'
 
 /** @typedef {import('./statistics.mjs').Spread} Spread */
-
-const BEGIN = '<!-- bench:start -->'
-const END = '<!-- bench:end -->'
 
 /** @param {number} bytes */
 const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`)
@@ -21,21 +17,6 @@ const times = ({ median, min, max }) => `${time(median)} (${time(min)} to ${time
 
 /** How much faster the first is than the second. @param {Spread} one @param {Spread} other */
 const ratio = (one, other) => `${(other.median / one.median).toFixed(2)} x`
-
-/**
- * Aligned as the formatter of this repository wants it.
- *
- * @param {readonly (readonly string[])[]} rows  the first holds the headings
- */
-function markdown(rows) {
-  const [heading = [], ...body] = rows
-  const widths = heading.map((_, column) => Math.max(4, ...rows.map((row) => row[column]?.length ?? 0)))
-  /** @param {readonly string[]} cells */
-  const line = (cells) =>
-    `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
-  return [heading, rule, ...body].map(line).join('\n')
-}
 
 /**
  * A table with a column per setting and, where there are two, how much faster the first is.
@@ -131,9 +112,5 @@ and classified, ${time(Math.max(...starting))} ms while the page starts on a lat
 export async function writeTable() {
   const table = await render()
   await writeFile(resultPath('table.md'), `${table}\n`)
-  const path = join(root, 'README.md')
-  const readme = await readFile(path, 'utf8').catch(() => '')
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)]
-  if (begin < 0 || end < begin) return
-  await writeFile(path, `${readme.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${readme.slice(end)}`)
+  await putIntoReadme('bench', table)
 }

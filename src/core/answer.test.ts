@@ -112,37 +112,53 @@ interface Case {
   spread: number
   /** All logits are this, instead of the pattern. */
   base?: number
-  add?: [number, number][]
-  set?: [number, number][]
-  temperature: number
+  set?: [index: number, value: number][]
   threshold: number
-  /** Index and score of the first five. */
-  predictions: [number, number][]
-  answer: Answer
+  at: {
+    temperature: number
+    predictions: [index: number, score: number][]
+    answer: Answer
+    /** As {@link hedgedPath}. */
+    path: [name: string, score: number][]
+  }[]
 }
 
-describe('scores, first five and answer as Python gives them', () => {
+describe('scores, first five, answer and the way up from it as Python gives them', () => {
   const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
   const shipped = parseTaxonomy(read('../../public/models/imagenet-1k/labels.json'))
   const { cases } = read('./goldens/answers.json') as { cases: Case[] }
   const networks = (read('./goldens/logits.json') as { cases: { name: string; logits: number[] }[] }).cases
 
-  function logitsOf({ picture, seed, spread, base, add = [], set = [] }: Case): Float32Array {
+  function logitsOf({ picture, seed, spread, base, set = [] }: Case): Float32Array {
     if (picture !== undefined) {
       return Float32Array.from(networks.find(({ name }) => name === picture)?.logits ?? [])
     }
     const made = base === undefined ? patternLogits(1000, seed, spread) : new Float32Array(1000).fill(base)
-    for (const [index, value] of add) made[index] = (made[index] ?? 0) + value
     for (const [index, value] of set) made[index] = value
     return made
   }
 
+  test('each kind of answer comes often, at both temperatures', () => {
+    for (const temperature of [0.85, 0.75]) {
+      const kinds = cases.flatMap(({ at }) => at.filter((one) => one.temperature === temperature))
+      for (const kind of ['class', 'group', 'unsure']) {
+        expect(kinds.filter(({ answer }) => answer.kind === kind).length).toBeGreaterThan(40)
+      }
+    }
+    expect(cases.length).toBeGreaterThan(250)
+  })
+
   test.each(cases)('$name', (golden) => {
-    const scores = softmax(logitsOf(golden), golden.temperature)
-    expect(topK(scores, 5)).toEqual(golden.predictions.map(([index]) => index))
-    for (const [index, score] of golden.predictions) expect(Math.abs((scores[index] ?? 9) - score)).toBeLessThan(1e-6)
-    const answer = hedgedAnswer(shipped, scores, golden.threshold)
-    expect({ name: answer.name, kind: answer.kind }).toEqual({ name: golden.answer.name, kind: golden.answer.kind })
-    expect(Math.abs(answer.score - golden.answer.score)).toBeLessThan(1e-6)
+    for (const { temperature, predictions, answer, path } of golden.at) {
+      const scores = softmax(logitsOf(golden), temperature)
+      const close = (wanted: number): unknown => expect.closeTo(wanted, 9)
+      const best = topK(scores, 5).map((index) => [index, scores[index]])
+      expect(best).toEqual(predictions.map(([index, score]) => [index, close(score)]))
+      const hedged = hedgedAnswer(shipped, scores, golden.threshold)
+      expect(hedged).toEqual({ ...answer, score: close(answer.score) })
+      expect(hedged.score).toBeLessThanOrEqual(1)
+      const up = hedgedPath(shipped, scores, golden.threshold)
+      expect(up).toEqual(path.map(([name, score]) => ({ name, score: close(score) })))
+    }
   })
 })

@@ -78,3 +78,12 @@ test('groupScores sums up the tree', () => {
   const sums = groupScores(parseTaxonomy(small), Float64Array.of(0.5, 0.25, 0.125, 0.125))
   expect(sums).toEqual(Float64Array.of(1, 0.875, 0.75))
 })
+
+test('groupScores rounds a sum once, however many classes it has', () => {
+  const taxonomy = parseTaxonomy({
+    ...small,
+    classes: Array.from({ length: 50 }, (_, at) => ['', `class ${at}`, at < 20 ? 2 : at < 35 ? 1 : 0, '', '']),
+  })
+  expect(0.02 * 35).toBe(0.7000000000000001)
+  expect(groupScores(taxonomy, new Float64Array(50).fill(0.02))).toEqual(Float64Array.of(1, 0.7000000000000001, 0.4))
+})

@@ -101,20 +101,27 @@ export function parseTaxonomy(value: unknown): Taxonomy {
 }
 
 /**
- * How likely each group is: the sum of the scores of the classes below it.
+ * How likely each group is: the sum of the scores of the classes below it, rounded once. Hundreds of plain additions may
+ * end below a threshold that the sum meets: 35 classes of 0.02 at 0.7. So what each addition rounds away is kept beside
+ * (Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974).
  *
- * @param scores  [classes]
+ * @param scores  [classes], none below 0
  * @returns [groups]; the root's is the sum of all; nothing where there are no groups
  */
 export function groupScores({ groups, classes }: Taxonomy, scores: Float64Array): Float64Array {
   const sums = new Float64Array(groups.length)
   if (groups.length === 0) return sums
-  const add = (group: number, score: number): void => {
-    sums[group] = (sums[group] ?? 0) + score
+  const lost = new Float64Array(groups.length)
+  const add = (group: number, score: number, lostBefore: number): void => {
+    const sum = sums[group] ?? 0
+    const next = sum + score
+    const rounded = sum >= score ? sum - next + score : score - next + sum
+    sums[group] = next
+    lost[group] = (lost[group] ?? 0) + rounded + lostBefore
   }
-  for (const [at, { group }] of classes.entries()) add(group, scores[at] ?? 0)
-  for (let at = groups.length - 1; at > 0; at--) add(groups[at]?.parent ?? 0, sums[at] ?? 0)
-  return sums
+  for (const [at, { group }] of classes.entries()) add(group, scores[at] ?? 0, 0)
+  for (let at = groups.length - 1; at > 0; at--) add(groups[at]?.parent ?? 0, sums[at] ?? 0, lost[at] ?? 0)
+  return sums.map((sum, at) => sum + (lost[at] ?? 0))
 }
 
 /**

@@ -52,34 +52,3 @@ FRAMINGS = [
 # The sizes of which the network's logits are kept too.
 NETWORK = ["1x1", "3x2", "37x1000", "224x224-256-224", "451x300", "1999x1501"]
 PICTURES = ["cat", "espresso", "rocket"]
-
-# Classes: tabby, tiger cat, Egyptian cat (all "cat"); espresso; golden retriever and its neighbour, two kinds of dog.
-TABBY, TIGER, EGYPTIAN, ESPRESSO, RETRIEVER, LABRADOR = 281, 282, 285, 967, 207, 208
-FAR_BELOW = -2000  # exp() of it is exactly 0
-
-# Each: what the logits are made of (pattern.logits, then boosts set or added), and what differs from the manifest.
-ANSWERS = (
-    [{"name": f"noise of spread {spread}, seed {seed}", "spread": spread, "seed": seed}
-     for spread in (1, 8, 16, 24, 40, 100) for seed in (1, 2, 3)]
-    + [{"name": f"class {index} above the noise by {boost}", "spread": 8, "seed": index, "add": [[index, boost]]}
-       for index in (0, 207, 281, 500, 999) for boost in (6, 8, 10, 12)]
-    + [{"name": f"three cats above the noise by {boost}", "spread": 4, "seed": boost,
-        "add": [[TABBY, boost], [TIGER, boost], [EGYPTIAN, boost - 0.5]]} for boost in (5, 6, 7, 9)]
-    + [{"name": f"two dogs above the noise by {boost}", "spread": 4, "seed": boost,
-        "add": [[RETRIEVER, boost], [LABRADOR, boost]]} for boost in (5, 7, 9)]
-    + [
-        {"name": "all equal", "spread": 0, "seed": 0},
-        {"name": "all equal and far below 0", "spread": 0, "seed": 0, "base": -1e30},
-        {"name": "all equal and far above 0", "spread": 0, "seed": 0, "base": 1e30},
-        {"name": "one huge", "spread": 8, "seed": 5, "set": [[ESPRESSO, 1e30]]},
-        {"name": "one huge, threshold 1", "spread": 0, "seed": 5, "set": [[ESPRESSO, 1e30]], "threshold": 1},
-        {"name": "one far below", "spread": 0, "seed": 0, "set": [[ESPRESSO, -1e30]]},
-        {"name": "two equal and alone", "spread": 0, "seed": 0, "base": FAR_BELOW, "set": [[ESPRESSO, 0], [TABBY, 0]]},
-        {"name": "group exactly at the threshold", "spread": 0, "seed": 0, "base": FAR_BELOW, "threshold": 0.75,
-         "set": [[TABBY, 3], [TIGER, 3], [EGYPTIAN, 3], [ESPRESSO, 3]]},
-        {"name": "group just below the threshold", "spread": 0, "seed": 0, "base": FAR_BELOW, "threshold": 0.7500001,
-         "set": [[TABBY, 3], [TIGER, 3], [EGYPTIAN, 3], [ESPRESSO, 3]]},
-        {"name": "flat temperature", "spread": 8, "seed": 9, "add": [[RETRIEVER, 30]], "temperature": 3},
-        {"name": "sharp temperature", "spread": 8, "seed": 9, "add": [[RETRIEVER, 5]], "temperature": 0.25},
-    ]
-)

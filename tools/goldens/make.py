@@ -18,9 +18,11 @@ from PIL import Image
 
 import answers
 import cases
+import decode
 import pattern
 import preprocess
 import self_test
+import vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "src/core/goldens"
@@ -111,7 +113,7 @@ def make_self_tests():
 def make_logits(kept):
     inputs = {name: (f"resample/{name}.planes.gz", kept[name]) for name in cases.NETWORK}
     for name in cases.PICTURES:
-        pixels = preprocess.cropped(preprocess.decoded(PICTURES / f"{name}.jpg"), 256, 224)
+        pixels = preprocess.cropped(Image.fromarray(decode.decoded(PICTURES / f"{name}.jpg")), 256, 224)
         inputs[name] = (f"pictures/{name}.planes.gz", pixels)
         write_pixels(OUT / inputs[name][0], pixels)
     session = session_of(MODEL)
@@ -124,31 +126,30 @@ def make_logits(kept):
     return {row["name"]: np.array(row["logits"], np.float32) for row in rows}
 
 
-def vector(case, classes):
-    if "base" in case:
-        made = np.full(classes, case["base"], np.float64)
-    else:
-        made = pattern.logits(classes, case["seed"], case["spread"]).astype(np.float64)
-    for index, value in case.get("add", []):
-        made[index] += value
-    for index, value in case.get("set", []):
-        made[index] = value
-    return made.astype(np.float32)
+def rounded(row):
+    """Ten digits, which is more than the tests ask for."""
+    if isinstance(row, float):
+        return float(f"{row:.10g}")
+    if isinstance(row, list):
+        return [rounded(value) for value in row]
+    return {key: rounded(value) for key, value in row.items()} if isinstance(row, dict) else row
 
 
 def make_answers(networks):
     labels = json.loads(LABELS.read_text(encoding="utf-8"))
-    manifest = json.loads((MODEL / "manifest.json").read_text(encoding="utf-8"))
-    classes = len(labels["classes"])
-    vectors = [({"name": name, "picture": name}, made) for name, made in networks.items()]
-    vectors += [(case, vector(case, classes)) for case in cases.ANSWERS]
+    made = [({"name": name, "picture": name}, networks[name]) for name in cases.PICTURES]
+    for case in [*(vectors.random_case(labels, n) for n in range(vectors.RANDOM)), *vectors.edge_cases(labels)]:
+        made.append((case, vectors.logits_of(case, len(labels["classes"]))))
     rows = []
-    for case, logits in vectors:
-        settings = {key: case.get(key, manifest[key]) for key in ("temperature", "threshold")}
-        scores = answers.softmax(logits, settings["temperature"]).tolist()
-        predictions = [[index, scores[index]] for index in answers.top(scores, 5)]
-        answer = answers.hedged(labels, scores, settings["threshold"])
-        rows.append(case | settings | {"predictions": predictions, "answer": answer})
+    for case, logits in made:
+        threshold = case.get("threshold", vectors.THRESHOLD)
+        answered = []
+        for temperature in case.get("temperatures", vectors.TEMPERATURES):
+            scores = answers.softmax(logits, temperature).tolist()
+            predictions = [[index, scores[index]] for index in answers.top(scores, 5)]
+            answer = answers.hedged(labels, scores, threshold)
+            answered.append(rounded({"temperature": temperature, "predictions": predictions} | answer))
+        rows.append({key: case[key] for key in case if key != "temperatures"} | {"threshold": threshold, "at": answered})
     write_json(OUT / "answers.json", rows)
 
 

@@ -3,24 +3,12 @@
 Pillow's from version 13 on: it resizes tall pictures in the other order than 12 did, which gives slightly other bytes.
 """
 
-import io
-
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
-
-
-def decoded(path):
-    """RGB, upright, sRGB. Enough for the example pictures: 8 bits, no alpha."""
-    image = ImageOps.exif_transpose(Image.open(path))
-    profile = image.info.get("icc_profile")
-    if profile:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    return image.convert("RGB")
+from PIL import Image
 
 
 def cropped(image, edge, crop):
-    """[crop, crop, 3] bytes."""
+    """[crop, crop, 3] bytes of an RGB image."""
     width, height = image.size
     if width < height:
         size = (edge, int(edge * height / width))

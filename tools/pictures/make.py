@@ -3,8 +3,8 @@
     python3 -m pip install -r tools/pictures/requirements.txt
     python3 tools/pictures/make.py
 
-The same bytes on every run with the same Pillow. The goldens (e2e/pictures/goldens/decode.json) are what Pillow decodes:
-`exif_transpose`, then ImageCms to sRGB where a profile is embedded, alpha over white, 16 bits scaled by >> 8.
+The same bytes on every run with the same Pillow. The goldens (e2e/pictures/goldens/decode.json) are what Pillow decodes, as
+tools/goldens/decode.py defines it.
 """
 
 import base64
@@ -12,15 +12,18 @@ import hashlib
 import io
 import json
 import struct
+import sys
 import zlib
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
 import icc
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / 'tools' / 'goldens'))
+import decode  # noqa: E402
 OUT = ROOT / 'e2e' / 'pictures'
 CAT = ROOT / 'public' / 'pictures' / 'cat.jpg'
 ORIENTATION = 0x0112
@@ -176,27 +179,8 @@ def make_broken():
     write('page.png', '<!doctype html>\n<title>404</title>\n<p>Not found\n')
 
 
-def upright_rgb(path):
-    """[height, width, 3] as the reference decodes it."""
-    if path.stem.endswith('16'):
-        channels = {'grey16': 1, 'rgb16': 3, 'rgba16': 4}[path.stem]
-        eight = (deep(channels) >> 8).astype(np.uint8)
-        picture = Image.fromarray(eight[..., 0] if channels == 1 else eight)
-    else:
-        picture = ImageOps.exif_transpose(Image.open(path))
-    profile = picture.info.get('icc_profile')
-    if profile:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        picture = ImageCms.profileToProfile(picture, source, ImageCms.createProfile('sRGB'), outputMode='RGB')
-    if picture.mode in ('RGBA', 'P'):
-        rgba = np.asarray(picture.convert('RGBA')).astype(np.float64)
-        opacity = rgba[..., 3:] / 255
-        return (rgba[..., :3] * opacity + 255 * (1 - opacity)).round().astype(np.uint8)
-    return np.asarray(picture.convert('RGB'))
-
-
 def golden(path):
-    rgb = upright_rgb(path)
+    rgb = decode.decoded(path)
     height, width, _ = rgb.shape
     columns = [int((i + 0.5) * width / GRID[0]) for i in range(GRID[0])]
     rows = [int((i + 0.5) * height / GRID[1]) for i in range(GRID[1])]

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import buildKernels from './build-kernels.mjs'
 import { openStamp } from './build-stamp.mjs'
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
@@ -16,6 +17,8 @@ const brotli = !values['no-brotli']
 
 await installIfMissing()
 process.chdir(root)
+// First, since they are sources of the site.
+await buildKernels()
 const stamp = openStamp()
 const { build } = await import('vite')
 await build({ configFile: 'vite.config.ts' })

@@ -1,9 +1,11 @@
 /** `npm run dev`: Vite's development server with hot reload and the site's headers, at port 8083. PORT and HOST as for `npm start`. */
+import buildKernels from './build-kernels.mjs'
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
 
 await installIfMissing()
 process.chdir(root)
+await buildKernels()
 const { createServer, runnerImport } = await import('vite')
 /** @type {{ module: typeof import('../src/node/start-address.ts') }} */
 const { module: starting } = await runnerImport('./src/node/start-address.ts', { configFile: false })

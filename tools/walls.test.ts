@@ -21,6 +21,10 @@ const WALLS = [
   ['ort', '../worker/api.ts'],
   ['ort', 'onnxruntime-web'],
   ['ort', 'comlink'],
+  ['core', '../resample/simd-mixer.ts'],
+  ['resample', '../worker/decode.ts'],
+  ['resample', '../ort/engine.ts'],
+  ['resample', 'node:fs'],
   ['worker', '../ui/client-outside.ts'],
   ['worker', '../node/headers.ts'],
   ['worker', 'lit'],
@@ -42,8 +46,11 @@ const DOORS = [
   ['core', './errors.ts'],
   ['ort', '../core/errors.ts'],
   ['ort', 'onnxruntime-web/wasm'],
+  ['resample', '../core/mixer.ts'],
   ['worker', '../core/errors.ts'],
   ['worker', '../ort/engine.ts'],
+  ['worker', '../resample/simd-mixer.ts'],
+  ['worker', '../resample/built/mixer.wasm?url&inline'],
   ['worker', 'comlink'],
   ['worker', 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'],
   ['ui', '../core/errors.ts'],
@@ -55,6 +62,7 @@ const DOORS = [
   ['node', 'node:fs'],
   ['node', 'node:fs/promises'],
   ['node', '../core/errors.ts'],
+  ['node', '../resample/simd-mixer.ts'],
   ['node', 'hono'],
 ] as const
 
@@ -122,6 +130,7 @@ function refusedBy(folder: string): string[] {
 const FOREIGN_GLOBALS = {
   core: ['document.title', 'self.postMessage(1)', 'process.exit()', 'performance.now()', "fetch('/')"],
   ort: ['document.title', 'process.exit()'],
+  resample: ['document.title', 'self.postMessage(1)', 'process.exit()', 'performance.now()'],
   worker: ['document.title', 'process.exit()'],
   ui: ['process.exit()'],
   sw: ['document.title', 'process.exit()'],
@@ -131,6 +140,7 @@ const FOREIGN_GLOBALS = {
 const FOREIGN_FILES = [
   ['core', 'src/ort/engine.ts'],
   ['ort', 'src/worker/decode.ts'],
+  ['resample', 'src/worker/decode.ts'],
   ['ui', 'src/worker/decode.ts'],
   ['ui', 'src/ort/engine.ts'],
   ['sw', 'src/ui/main.ts'],

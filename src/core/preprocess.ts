@@ -2,6 +2,7 @@
 import type { PixelImage } from './classification.ts'
 import { centerCrop, shortestEdge } from './geometry.ts'
 import type { PreprocessConfig } from './manifest.ts'
+import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
 import { resampleCrop } from './resample.ts'
 
@@ -32,10 +33,11 @@ export function normalise(image: PixelImage, config: PreprocessConfig): Float32A
 /**
  * Shortest edge, centre crop, normalise.
  *
+ * @param createMixer  the resampler's arithmetic; core's own if absent
  * @returns [3, S, S] with S = `config.centerCrop`
  */
-export function preprocess(source: PixelSource, config: PreprocessConfig): Float32Array {
+export function preprocess(source: PixelSource, config: PreprocessConfig, createMixer?: CreateMixer): Float32Array {
   const size = shortestEdge(source, config.shortestEdge)
   const crop = centerCrop(size, config.centerCrop)
-  return normalise(resampleCrop(source, size, crop), config)
+  return normalise(resampleCrop(source, size, crop, createMixer && { createMixer }), config)
 }

@@ -26,7 +26,7 @@ const { cases } = JSON.parse(golden('resample.json').toString()) as { cases: Cas
 
 function resampled(source: PixelSource, edge: number, crop: number, stripBytes?: number): PixelImage {
   const size = shortestEdge(source, edge)
-  return resampleCrop(source, size, centerCrop(size, crop), stripBytes)
+  return resampleCrop(source, size, centerCrop(size, crop), stripBytes === undefined ? {} : { stripBytes })
 }
 
 /** How many bytes differ, and by how much at most: says more than the first difference of 150,000. */

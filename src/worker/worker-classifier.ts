@@ -7,9 +7,11 @@ import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { createOrtEngine } from '../ort/engine.ts'
 import { startRuntime } from '../ort/runtime.ts'
+import { startSimdMixer } from '../resample/simd-mixer.ts'
 import type { ClassifierApi, LoadedModel, LoadOptions, LoadProgress } from './api.ts'
 import { decode } from './decode.ts'
 import { Idle } from './idle.ts'
+import { mixerKernel } from './mixer-kernel.ts'
 import { ModelStore } from './model-store.ts'
 import { RUNTIME_WIRE_BYTES, runtimeFiles } from './runtime-files.ts'
 import { sha256 } from './sha256.ts'
@@ -81,7 +83,9 @@ export class WorkerClassifier implements ClassifierApi {
     const input = selfTestInput(manifest)
     const hasThreads = await runtime
     const engine = await createOrtEngine(stored.model, manifest)
-    const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
+    const taxonomy = parseTaxonomy(JSON.parse(stored.labels))
+    const createMixer = startSimdMixer(mixerKernel())
+    const classifier = createClassifier({ engine, manifest, taxonomy, now, createMixer })
     const ready = now()
     const { largestDifference } = await selfTest(engine, manifest, input)
     this.#classifier = classifier

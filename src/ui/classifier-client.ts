@@ -14,6 +14,10 @@ import { keepStorage } from './persistence.ts'
 import { PictureQueue, type QueuedPicture, type QueueOptions } from './picture-queue.ts'
 import type { WorkerLink } from './worker-link.ts'
 
+// One is decoded while another is answered, and its place is taken by one that the worker must know by then: the runtime
+// blocks it, and it hears of nothing.
+const EXPECTED_PICTURES = 2
+
 export class ClassifierClient extends EventTarget {
   readonly #modelsUrl: string
   readonly #outside: ClientOutside
@@ -24,6 +28,8 @@ export class ClassifierClient extends EventTarget {
   #threads: number
   #downloadAllowed: boolean
   #running = false
+  /** Tickets of the pictures that the worker was told to expect. */
+  #expected = ''
   #readyWaiters: (() => void)[] = []
   #idleWaiters: (() => void)[] = []
   /** Workers that failed on this visit: with how many threads, and why. */
@@ -75,6 +81,7 @@ export class ClassifierClient extends EventTarget {
       this.#link?.close()
       const link = this.#outside.openWorker()
       this.#link = link
+      this.#expected = ''
       try {
         const model = await Promise.race([this.#load(link), link.lost])
         if (!model || this.#link !== link) return
@@ -122,9 +129,13 @@ export class ClassifierClient extends EventTarget {
   classify(image: Blob, options: QueueOptions = {}): Promise<Classification> {
     const answer = this.#queue.add(image, options)
     // Also one that was cancelled while it waited, which nothing else hears of.
-    const tell = (): void => this.#tellIdle()
+    const tell = (): void => {
+      this.#expectNext()
+      this.#tellIdle()
+    }
     answer.then(tell, tell)
     void this.#pump()
+    this.#expectNext()
     return answer
   }
 
@@ -207,7 +218,8 @@ export class ClassifierClient extends EventTarget {
     const stopWatching = picture.whenCancelled(() => limit.set(times.cancelled))
     try {
       picture.start()
-      const answer = link.api.classify(picture.image, picture.options)
+      const answer = link.api.classify(picture.image, picture.options, picture.ticket)
+      this.#expectNext()
       picture.resolve(await Promise.race([answer, link.lost, limit.expired]))
       if (this.#state.stage === 'ready' && this.#state.model.kept === 'stored') void keepStorage()
     } catch (thrown) {
@@ -221,6 +233,16 @@ export class ClassifierClient extends EventTarget {
       limit.clear()
       stopWatching()
     }
+  }
+
+  /** Tells the worker which pictures will follow the one that it has, when that has changed. */
+  #expectNext(): void {
+    if (!this.#running || this.#state.stage !== 'ready') return
+    const pictures = this.#queue.upcoming(EXPECTED_PICTURES)
+    const tickets = pictures.map(({ ticket }) => ticket).join()
+    if (tickets === this.#expected) return
+    this.#expected = tickets
+    void this.#link?.api.expect(pictures.map(({ ticket, image }) => ({ ticket, image })))
   }
 
   #tellIdle(): void {

@@ -8,8 +8,9 @@ import { parseTaxonomy } from '../core/taxonomy.ts'
 import { createOrtEngine } from '../ort/engine.ts'
 import { startRuntime } from '../ort/runtime.ts'
 import { startSimdMixer } from '../resample/simd-mixer.ts'
-import type { ClassifierApi, LoadedModel, LoadOptions, LoadProgress } from './api.ts'
-import { decode } from './decode.ts'
+import type { ClassifierApi, ExpectedPicture, LoadedModel, LoadOptions, LoadProgress } from './api.ts'
+import { decodeSniffed, sniffPicture } from './decode.ts'
+import { type ClaimedPicture, DecodeAhead } from './decode-ahead.ts'
 import { Idle } from './idle.ts'
 import { mixerKernel } from './mixer-kernel.ts'
 import { ModelStore } from './model-store.ts'
@@ -28,6 +29,7 @@ export class WorkerClassifier implements ClassifierApi {
     locks: navigator.locks,
     sha256,
   })
+  readonly #pictures = new DecodeAhead({ sniff: sniffPicture, decode: decodeSniffed }, now)
   #classifier: Classifier | undefined
   // Calls are answered one after the other, also when a caller does not wait.
   #last: Promise<unknown> = Promise.resolve()
@@ -104,24 +106,28 @@ export class WorkerClassifier implements ClassifierApi {
     }
   }
 
-  classify(image: Blob, options?: ClassifyOptions): Promise<Classification> {
-    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options)))
+  expect(pictures: readonly ExpectedPicture[]): void {
+    this.#pictures.expect(pictures)
+  }
+
+  classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
+    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options, ticket)))
     this.#last = answer.catch(() => {})
     return answer
   }
 
-  async #classify(image: Blob, options?: ClassifyOptions): Promise<Classification> {
-    if (!this.#classifier) throw new WhatsitError('Unexpected', 'classify before load')
+  async #classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
+    const classifier = this.#classifier
+    if (!classifier) throw new WhatsitError('Unexpected', 'classify before load')
+    let claimed: ClaimedPicture | undefined
     try {
-      const start = now()
-      const picture = await decode(image)
-      try {
-        return await this.#classifier.classify(picture, options, now() - start)
-      } finally {
-        picture.close()
-      }
+      claimed = await this.#pictures.claim(image, ticket)
+      const { picture, decodeMs } = claimed
+      return await this.#pictures.running(() => classifier.classify(picture, options, decodeMs))
     } catch (error) {
       throw error instanceof RangeError ? toWhatsitError(error, 'OutOfMemory') : toWhatsitError(error)
+    } finally {
+      claimed?.release()
     }
   }
 

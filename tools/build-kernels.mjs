@@ -3,7 +3,7 @@
  * in no repository. Whatever needs them asks for them here first; only what has changed is compiled again.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { root } from './command.mjs'
 
@@ -36,6 +36,9 @@ async function build(kernel) {
   const sources = sourceHash(kernel)
   if (existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   const { default: asc } = await import('assemblyscript/asc')
+  // Two programs may build at the same time, the tests and the site: neither may see half a file.
+  const unfinished = join('.cache', `kernel-${process.pid}.wasm`)
+  mkdirSync(join(root, '.cache'), { recursive: true })
   mkdirSync(dirname(output), { recursive: true })
   const { error, stderr } = await asc.main([
     kernel.entry,
@@ -44,9 +47,10 @@ async function build(kernel) {
     '--baseDir',
     root,
     '-o',
-    kernel.output,
+    unfinished,
   ])
   if (error) throw new Error(`${kernel.entry}: ${error.message}\n${stderr}`)
+  renameSync(join(root, unfinished), output)
   writeFileSync(stamp, sources)
   console.log(`${basename(output)}: ${readFileSync(output).length} bytes`)
 }

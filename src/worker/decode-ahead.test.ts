@@ -93,6 +93,18 @@ describe('decoding ahead', () => {
     expect(script.steps).toEqual(['decode a', 'decode b', 'close a', 'decode c', 'close b', 'close c'])
   })
 
+  test('begins with the next one also while this one is still being decoded', async () => {
+    const script = new Script({ a: 10, b: 10 })
+    const first = claim(script, 'a')
+    script.pictures.expect(named('b'))
+    await script.reached('decode b')
+    await script.finish('b')
+    await script.finish('a')
+    ;(await first).release()
+    ;(await claim(script, 'b')).release()
+    expect(script.steps.filter((step) => step.startsWith('decode'))).toEqual(['decode a', 'decode b'])
+  })
+
   test('holds one picture ahead, not two', async () => {
     const script = new Script({ a: 10, b: 10, c: 10 })
     const first = claim(script, 'a')

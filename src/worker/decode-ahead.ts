@@ -69,8 +69,10 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   async claim(image: Blob, ticket?: number): Promise<ClaimedPicture> {
     const ahead = this.#expected.find((picture) => picture.ticket === ticket)
     this.#expected = this.#expected.filter((picture) => picture !== ahead)
+    // Before this one is waited for: a decoder begins once the file has come through this thread's event loop, which is
+    // free now and blocked afterwards.
+    void this.#advance()
     const claimed = (await ahead?.claimed) ?? (await this.#decodeNow(image, ahead))
-    // Only now: a picture that is waited for has the processor to itself.
     void this.#advance()
     return claimed
   }
@@ -96,6 +98,8 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
     const started = this.#clock()
     try {
       const sniffed = (await ahead?.sniffed) ?? (await this.#steps.sniff(image))
+      if (sniffed.size !== undefined) place.pixels = sniffed.size.width * sniffed.size.height
+      void this.#advance()
       return await this.#decode(image, sniffed, place, started)
     } catch (error) {
       this.#places.delete(place)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { siteHeaders } from './src/node/headers.ts'
+import { modelFolders } from './tools/model-folders/plugin.ts'
 
 const root = import.meta.dirname
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version
@@ -58,6 +59,7 @@ export default defineConfig({
   resolve,
   plugins: [
     buildConstants,
+    modelFolders(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src/sw',

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     environment: 'node',
-    globalSetup: 'tools/build-kernels.mjs',
+    globalSetup: 'tools/kernels-for-tests.mjs',
     include: ['src/**/*.test.ts', 'tools/**/*.test.*', 'bench/**/*.test.*'],
     // A busy machine is no failure: this is for tests that hang.
     testTimeout: 60_000,

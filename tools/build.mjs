@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import buildKernels from './build-kernels.mjs'
 import { openStamp } from './build-stamp.mjs'
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
+import { buildKernels } from './kernels.mjs'
 import { writeNginxIncludes } from './nginx-headers.mjs'
 import { precompress } from './precompress.mjs'
 import { measure, report } from './size-budget.mjs'

@@ -1,7 +1,7 @@
 /** `npm run dev`: Vite's development server with hot reload and the site's headers, at port 8083. PORT and HOST as for `npm start`. */
-import buildKernels from './build-kernels.mjs'
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
+import { buildKernels } from './kernels.mjs'
 
 await installIfMissing()
 process.chdir(root)

@@ -148,6 +148,8 @@ test('the service worker holds the whole build', async ({ page }) => {
     .filter((file) => file.isFile() && /\.(html|js|mjs|css|wasm|webmanifest|svg|png)$/.test(file.name))
     .map((file) => join(file.parentPath, file.name).slice(builtSite.length + 1))
     .filter((name) => name !== 'service-worker.js' && !/^(models|screenshots)\//.test(name))
-  expect(await cached(page, 'precache')).toEqual(expect.arrayContaining(names))
+  const kept = [...(await cached(page, 'precache')), ...(await cached(page, 'onnxruntime'))]
+  expect(kept).toEqual(expect.arrayContaining(names))
+  expect(new Set(kept).size).toBe(kept.length)
   await site.goAway()
 })

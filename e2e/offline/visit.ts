@@ -45,7 +45,7 @@ export function fetched(page: Page, address: string): Promise<{ status: number; 
 }
 
 /** Addresses in the caches of the given kind, relative to the site and without revisions. */
-export function cached(page: Page, kind: 'precache' | 'models'): Promise<string[]> {
+export function cached(page: Page, kind: 'precache' | 'models' | 'onnxruntime'): Promise<string[]> {
   return page.evaluate(async (kind) => {
     const names = (await caches.keys()).filter((name) => name.includes(kind))
     const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))

@@ -42,7 +42,7 @@ test('a worker that dies in the middle: its picture is answered by another one',
   await expect(visitor.earlier.nth(1)).toHaveAccessibleName(/Cat, \d+ % sure$/)
   await expect(visitor.earlier.nth(2)).toHaveAccessibleName(/Cat, \d+ % sure$/)
   const about = await visitor.about()
-  expect(Object.keys(about).filter((name) => name.startsWith('Failed with'))).toHaveLength(1)
+  expect(Object.keys(about).filter((name) => name.startsWith('Worker lost'))).toHaveLength(1)
 })
 
 test('a worker that dies while nothing is going on is replaced before the next picture', async ({ page }) => {
@@ -135,7 +135,7 @@ test('a batch, decoded ahead: each picture has its own answer or sentence, and n
   expect(decoded).toEqual(bytes)
 })
 
-test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered', async ({
+test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered and explained', async ({
   page,
   browser,
 }, testInfo) => {
@@ -148,6 +148,8 @@ test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture
   await visitor.choose(photograph)
   await visitor.expectHeadline('Cat')
   await expect(visitor.predictions).toHaveCount(5)
+  await page.getByRole('button', { name: 'Where it looked' }).click()
+  await expect(page.getByRole('img', { name: /^Where it looked/ })).toBeVisible()
   expectShortTasks(await browser.stopTracing(), testInfo)
 })
 

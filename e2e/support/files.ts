@@ -21,10 +21,10 @@ interface ReferencePrediction {
   readonly score: number
 }
 
-/** The top five of each example picture as Python computes them, by the picture's name. */
-export function reference(): Readonly<Record<string, readonly ReferencePrediction[]>> {
+/** The top five of each example picture as Python computes them with a model, by the picture's name. */
+export function reference(model = 'efficientnet-lite0'): Readonly<Record<string, readonly ReferencePrediction[]>> {
   const all = JSON.parse(readFileSync(join(root, 'public', 'models', 'reference.json'), 'utf8'))
-  return all['efficientnet-lite0']
+  return all[model]
 }
 
 /** Labels of the classes with these indices, as people read them. */

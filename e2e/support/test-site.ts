@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { siteHeaders } from '../../src/node/headers.ts'
+import { mediaType } from '../../src/node/media-type.ts'
 import { createSite } from '../../src/node/site.ts'
 import { builtSite } from './files.ts'
 
@@ -50,6 +51,7 @@ export class TestSite {
   readonly #base: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #server: Server
+  readonly #added = new Map<string, Uint8Array<ArrayBuffer>>()
   #faults: PlannedFault[] = []
 
   private constructor({ base = '/', headers = siteHeaders }: TestSiteOptions) {
@@ -84,6 +86,11 @@ export class TestSite {
     return this.asked.filter(({ path }) => pattern.test(path)).length
   }
 
+  /** From now on the site has this file, if need be in the place of its own. @param path  starting with a slash */
+  add(path: string, bytes: string | Uint8Array): void {
+    this.#added.set(path, typeof bytes === 'string' ? new TextEncoder().encode(bytes) : Uint8Array.from(bytes))
+  }
+
   /** From now on; the fault that was planned last goes first. */
   fail(pattern: RegExp, fault: Fault): void {
     this.#faults.unshift({ ...fault, pattern, left: fault.times ?? Number.POSITIVE_INFINITY })
@@ -115,12 +122,17 @@ export class TestSite {
     // The bytes that a fault changes or counts are the file's, not those of a compressed copy.
     if (fault?.body || fault?.cutAfter !== undefined) delete request.headers['accept-encoding']
     // A path outside the base is one that the site does not have.
-    const honest = await this.#honest.fetch(
-      new Request(new URL(path ?? '/outside-the-site', this.url), {
-        method: request.method ?? 'GET',
-        headers: Object.entries(request.headers).filter((one): one is [string, string] => typeof one[1] === 'string'),
-      }),
-    )
+    const added = this.#added.get(path ?? '')
+    const honest = added
+      ? new Response(added, { headers: { 'Content-Type': mediaType(path ?? '') } })
+      : await this.#honest.fetch(
+          new Request(new URL(path ?? '/outside-the-site', this.url), {
+            method: request.method ?? 'GET',
+            headers: Object.entries(request.headers).filter(
+              (one): one is [string, string] => typeof one[1] === 'string',
+            ),
+          }),
+        )
     const bytes = Buffer.from(await honest.arrayBuffer())
     const body = Buffer.from(fault?.body ? fault.body(bytes) : bytes)
     const headers = new Headers({ ...this.#headers, ...Object.fromEntries(honest.headers) })

@@ -8,6 +8,8 @@ import { test as base, type Page } from '@playwright/test'
 import { build, type Rolldown } from 'vite'
 import type { Classification } from '../../src/core/classification.ts'
 import { siteHeaders } from '../../src/node/headers.ts'
+import type { Shelf } from '../../src/ui/model-shelf.ts'
+import type { LoadedModel } from '../../src/worker/api.ts'
 import type {} from './stage/stage.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -70,13 +72,28 @@ export class Stage {
   }
 
   async ready(): Promise<void> {
-    await this.page.evaluate((model) => window.stage.client.setModel({ stage: 'ready', model }), MODEL)
+    await this.readyWith(MODEL)
+  }
+
+  async readyWith(model: LoadedModel): Promise<void> {
+    await this.page.evaluate((model) => window.stage.client.setModel({ stage: 'ready', model }), model)
   }
 
   /** Opens the stage with the model ready. */
   async openReady(): Promise<void> {
     await this.open()
     await this.ready()
+  }
+
+  /** Opens the picker, with or without the models that are not here. */
+  async openPicker(models: readonly number[] = [0, 1]): Promise<void> {
+    const shelf = { ...SHELF, models: SHELF.models.filter((_, at) => models.includes(at)) }
+    await this.page.evaluate((shelf) => {
+      window.stage.client.offered = shelf
+      window.stage.client.speeds = { 'efficientnet-lite0': 23.4, 'mobilenet-v2': 31 }
+    }, shelf)
+    await this.page.getByRole('button', { name: /^Model/ }).click()
+    await this.page.getByRole('radio').first().waitFor()
   }
 
   async choose(...names: string[]): Promise<void> {
@@ -132,41 +149,118 @@ export const test = base.extend<{ stage: Stage }, { stageFiles: Files }>({
 
 export const { expect } = test
 
+/** What the picker lists: one in use, one on this device, one to download, one that is out of reach. */
+export const SHELF: Shelf = {
+  models: [
+    {
+      folder: 'efficientnet-lite0',
+      description: {
+        id: 'efficientnet-lite0',
+        name: 'EfficientNet-Lite0',
+        bytes: 5_140_512,
+        missing: 0,
+        publishedAccuracy: 0.751,
+      },
+    },
+    {
+      folder: 'efficientnet-lite2',
+      description: {
+        id: 'efficientnet-lite2',
+        name: 'EfficientNet-Lite2',
+        bytes: 6_726_566,
+        missing: 6_606_889,
+        publishedAccuracy: 0.776,
+      },
+    },
+    {
+      folder: 'mobilenet-v2',
+      description: { id: 'mobilenet-v2', name: 'MobileNetV2', bytes: 14_084_248, missing: 0, publishedAccuracy: 0.718 },
+    },
+    { folder: 'far-away' },
+  ],
+  storedBytes: 19_105_083,
+}
+
 export const MODEL = {
   id: 'efficientnet-lite0',
   name: 'EfficientNet-Lite0',
   bytes: 13_000_000,
   license: 'Apache-2.0',
   publishedAccuracy: 0.749,
-  inputSize: 224,
+  inputSize: { width: 224, height: 224 },
+  engine: 'ort',
   threads: 4,
   kept: 'stored',
   downloaded: 0,
   timing: { fetch: 40, start: 80, selfTest: 30 },
 } as const
 
+/** Of cat.jpg, whose shorter edge of 300 becomes 256. */
 const about = {
   timing: { decode: 3.1, preprocess: 1.9, run: 12.8 },
   model: 'efficientnet-lite0',
   size: { width: 451, height: 300 },
+  crop: { left: 93.96, top: 18.75, width: 263.08, height: 262.5 },
 }
 
-/** Real answers, as the model gave them. */
+/** For each class one spot of four cells on a faint ground. */
+function maps(...spots: readonly (readonly [index: number, column: number, row: number])[]) {
+  const near = (at: number, first: number): boolean => at === first || at === first + 1
+  return spots.map(([index, column, row]) => ({
+    index,
+    width: 7,
+    height: 7,
+    values: Array.from({ length: 49 }, (_, at) => (near(at % 7, column) && near(Math.floor(at / 7), row) ? 12 : 2)),
+  }))
+}
+
+/** Real answers, as the model gave them; the maps are drawn. */
 export const CAT: Classification = {
   ...about,
   answer: { name: 'cat', score: 0.967, kind: 'group' },
-  predictions: [
-    { index: 282, label: 'tiger cat (striped)', score: 0.4336 },
-    { index: 285, label: 'Egyptian cat', score: 0.3533 },
-    { index: 281, label: 'tabby cat', score: 0.1802 },
-    { index: 287, label: 'lynx', score: 0.0105 },
-    { index: 904, label: 'window screen', score: 0.0006 },
+  path: [
+    { name: 'cat', score: 0.967 },
+    { name: 'cat-like animal', score: 0.979 },
+    { name: 'mammal', score: 0.986 },
+    { name: 'animal', score: 0.988 },
   ],
+  predictions: [
+    {
+      index: 282,
+      label: 'tiger cat (striped)',
+      score: 0.4336,
+      definition: 'a cat having a striped coat',
+      synonyms: ['tiger cat'],
+    },
+    { index: 285, label: 'Egyptian cat', score: 0.3533, definition: 'a domestic cat of Egypt' },
+    {
+      index: 281,
+      label: 'tabby cat',
+      score: 0.1802,
+      definition: 'a cat with a grey or tawny coat mottled with black',
+      synonyms: ['tabby'],
+    },
+    {
+      index: 287,
+      label: 'lynx',
+      score: 0.0105,
+      definition: 'short-tailed wildcats with usually tufted ears',
+      synonyms: ['catamount'],
+    },
+    {
+      index: 904,
+      label: 'window screen',
+      score: 0.0006,
+      definition: 'screen to keep insects from entering a building through the open window',
+    },
+  ],
+  activationMaps: maps([282, 0, 0], [285, 5, 5], [281, 2, 3], [287, 5, 0], [904, 0, 5]),
 }
 
 export const UNSURE: Classification = {
   ...about,
-  answer: { name: 'lens cap', score: 0.213, kind: 'unsure' },
+  answer: { name: 'Not sure', score: 0.213, kind: 'unsure' },
+  path: [],
   predictions: [
     { index: 622, label: 'lens cap', score: 0.213 },
     { index: 818, label: 'spotlight', score: 0.148 },
@@ -180,8 +274,23 @@ export const UNSURE: Classification = {
 export const LONGEST: Classification = {
   ...about,
   answer: { name: 'American Staffordshire terrier', score: 0.9996, kind: 'class' },
+  path: [
+    { name: 'American Staffordshire terrier', score: 0.9996 },
+    { name: 'bullterrier', score: 0.9997 },
+    { name: 'terrier', score: 0.9998 },
+    { name: 'dog', score: 0.9999 },
+    { name: 'dog-like animal', score: 0.9999 },
+    { name: 'mammal', score: 1 },
+    { name: 'animal', score: 1 },
+  ],
   predictions: [
-    { index: 180, label: 'American Staffordshire terrier', score: 0.9996 },
+    {
+      index: 180,
+      label: 'American Staffordshire terrier',
+      score: 0.9996,
+      definition: 'American breed of muscular terriers with a short close-lying stiff coat',
+      synonyms: ['Staffordshire terrier', 'American pit bull terrier', 'pit bull terrier'],
+    },
     { index: 224, label: 'Groenendael (Belgian sheepdog)', score: 0.0001 },
     { index: 156, label: 'Blenheim spaniel (King Charles)', score: 0.0001 },
     { index: 996, label: 'hen-of-the-woods (mushroom)', score: 0.0001 },

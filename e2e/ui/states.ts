@@ -1,10 +1,16 @@
 /** Every state of the page, and how to get there. */
 import type { Page } from '@playwright/test'
-import { CAT, LONGEST, type Stage, UNSURE } from './stage-page.ts'
+import { CAT, LONGEST, MODEL, type Stage, UNSURE } from './stage-page.ts'
 
 export interface State {
   readonly name: string
   readonly reach: (stage: Stage, page: Page) => Promise<void>
+}
+
+async function answered(stage: Stage): Promise<void> {
+  await stage.openReady()
+  await stage.choose('cat.jpg')
+  await stage.answer(0, CAT)
 }
 
 export const states: readonly State[] = [
@@ -66,12 +72,48 @@ export const states: readonly State[] = [
       await page.getByRole('heading', { name: 'Looking' }).waitFor()
     },
   },
+  { name: 'answer', reach: answered },
   {
-    name: 'answer',
-    reach: async (stage) => {
+    name: 'what it saw',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'What it saw' }).click()
+    },
+  },
+  {
+    name: 'where it looked',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'Where it looked' }).click()
+      await page.getByRole('img', { name: /^Where it looked for tiger cat/ }).waitFor()
+    },
+  },
+  {
+    name: 'what it saw and where it looked, for another prediction',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'What it saw' }).click()
+      await page.getByRole('button', { name: 'Where it looked' }).click()
+      await page.getByRole('button', { name: /^tabby cat/ }).click()
+      await page.getByText('a cat with a grey or tawny coat', { exact: false }).waitFor()
+    },
+  },
+  {
+    name: 'definition',
+    reach: async (stage, page) => {
       await stage.openReady()
       await stage.choose('cat.jpg')
-      await stage.answer(0, CAT)
+      await stage.answer(0, LONGEST)
+      await page.getByRole('button', { name: /^American Staffordshire terrier \S/ }).click()
+      await page.getByText('Also: Staffordshire terrier').waitFor()
+    },
+  },
+  {
+    name: 'path share',
+    reach: async (stage, page) => {
+      await answered(stage)
+      await page.getByRole('button', { name: 'Mammal' }).click()
+      await page.getByText('99 %', { exact: true }).waitFor()
     },
   },
   {
@@ -179,6 +221,82 @@ export const states: readonly State[] = [
       await stage.openReady()
       await page.getByRole('button', { name: 'About' }).click()
       await page.getByRole('term').first().waitFor()
+    },
+  },
+  {
+    name: 'picker',
+    reach: async (stage) => {
+      await stage.openReady()
+      await stage.openPicker([0, 1, 2, 3])
+    },
+  },
+  {
+    name: 'picker, another is marked',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.openPicker()
+      await page.getByRole('radio', { name: 'EfficientNet-Lite2' }).click()
+    },
+  },
+  {
+    name: 'picker, downloading',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.openPicker()
+      await page.evaluate(() =>
+        window.stage.client.setSwitch({
+          stage: 'downloading',
+          folder: 'efficientnet-lite2',
+          loaded: 3_100_000,
+          total: 6_726_566,
+        }),
+      )
+    },
+  },
+  {
+    name: 'picker, not used',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.openPicker()
+      await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'ModelUnreachable'))
+    },
+  },
+  {
+    name: 'a model on its way, an answer',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+      await page.evaluate(() => window.stage.site.set({ offlineReady: true }))
+      await page.evaluate(() =>
+        window.stage.client.setSwitch({
+          stage: 'downloading',
+          folder: 'efficientnet-lite2',
+          loaded: 3_100_000,
+          total: 6_726_566,
+        }),
+      )
+    },
+  },
+  {
+    name: 'a model is not used, an answer',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+      await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'SelfTestFailed'))
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'answered by another model',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, CAT)
+      await stage.readyWith({ ...MODEL, id: 'efficientnet-lite2', name: 'EfficientNet-Lite2' })
+      await stage.answer(1, { ...CAT, model: 'efficientnet-lite2' })
+      await page.getByText('by EfficientNet-Lite2').waitFor()
     },
   },
 ]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { hedgedAnswer } from './answer.ts'
+import { hedgedAnswer, hedgedPath } from './answer.ts'
 import type { Answer } from './classification.ts'
 import { patternLogits } from './pattern.ts'
 import { softmax, topK } from './postprocess.ts'
@@ -47,6 +47,61 @@ describe('hedgedAnswer', () => {
       ],
     })
     expect(hedgedAnswer(tree, Float64Array.of(0.75, 0.25), 0.75)).toEqual({ name: 'dog', score: 0.75, kind: 'class' })
+  })
+})
+
+describe('hedgedPath', () => {
+  test.each([
+    // tabby, Persian, dog, espresso; every score a sum of powers of two, so exact.
+    {
+      scores: [0.75, 0.125, 0.0625, 0.0625],
+      path: [
+        { name: 'tabby cat', score: 0.75 },
+        { name: 'cat', score: 0.875 },
+        { name: 'animal', score: 0.9375 },
+      ],
+    },
+    {
+      scores: [0.5, 0.375, 0.0625, 0.0625],
+      path: [
+        { name: 'cat', score: 0.875 },
+        { name: 'animal', score: 0.9375 },
+      ],
+    },
+    { scores: [0.25, 0.25, 0.375, 0.125], path: [{ name: 'animal', score: 0.875 }] },
+    {
+      scores: [0, 0, 0.125, 0.875],
+      path: [
+        { name: 'espresso', score: 0.875 },
+        { name: 'drink', score: 0.875 },
+      ],
+    },
+    { scores: [0.25, 0.125, 0.125, 0.5], path: [] },
+    // Rounding: the sum is above 1, and no score is.
+    {
+      scores: [0.7, 0.3 + 2e-16, 0, 0],
+      path: [
+        { name: 'cat', score: 1 },
+        { name: 'animal', score: 1 },
+      ],
+    },
+  ])('$scores', ({ scores, path }) => {
+    expect(hedgedPath(taxonomy, Float64Array.from(scores), 0.75)).toEqual(path)
+  })
+
+  test('leaves out vague groups, also between others, and ends where there are no groups', () => {
+    const tree = parseTaxonomy({
+      format: 1,
+      groups: [
+        ['place', -1, '', 0],
+        ['thing', 0, '', 1],
+        ['coast', 1, '', 0],
+      ],
+      classes: [['', 'cliff', 2, '', '']],
+    })
+    const names = (of: typeof tree): string[] => hedgedPath(of, Float64Array.of(1), 0.75).map(({ name }) => name)
+    expect(names(tree)).toEqual(['cliff', 'coast', 'place'])
+    expect(names({ groups: [], classes: tree.classes.map((one) => ({ ...one, group: -1 })) })).toEqual(['cliff'])
   })
 })
 

@@ -1,4 +1,5 @@
 /** What the classifier takes and what it answers: the words that page, worker, command line and HTTP share. */
+import type { Rectangle, Size } from './geometry.ts'
 
 /** Decoded pixels: RGBA, 8 bits, upright, sRGB, alpha composited on white. `data.length === width * height * 4`. */
 export interface PixelImage {
@@ -12,6 +13,10 @@ export interface Prediction {
   readonly index: number
   readonly label: string
   readonly score: number
+  /** One sentence, lower case; absent where the model's labels have none. */
+  readonly definition?: string
+  /** Other names of the same thing; absent where there are none. */
+  readonly synonyms?: readonly string[]
 }
 
 /**
@@ -22,6 +27,23 @@ export interface Answer {
   readonly name: string
   readonly score: number
   readonly kind: 'class' | 'group' | 'unsure'
+}
+
+/** A name on the way from the answer to the widest group: "mammal". */
+export interface PathLevel {
+  readonly name: string
+  /** The sum of the scores of the classes below it. */
+  readonly score: number
+}
+
+/** Where the evidence for one class lay: a coarse grid over the crop. Plain numbers, so that it can be written as JSON. */
+export interface ActivationMap {
+  /** Of the class. */
+  readonly index: number
+  readonly width: number
+  readonly height: number
+  /** [height, width]: what each cell added to the class's logit, below 0 where it spoke against it. */
+  readonly values: readonly number[]
 }
 
 /**
@@ -36,13 +58,19 @@ export interface Timing {
 
 export interface Classification {
   readonly answer: Answer
+  /** The answer's own name first, then the groups above it, the widest last, without the vague ones; empty when unsure. */
+  readonly path: readonly PathLevel[]
   /** The top K, best first. */
   readonly predictions: readonly Prediction[]
   readonly timing: Timing
   /** The manifest's `id`. */
   readonly model: string
   /** Width and height of the upright picture, in pixels. */
-  readonly size: { readonly width: number; readonly height: number }
+  readonly size: Size
+  /** What of it the network saw, in pixels of the upright picture, with fractions. */
+  readonly crop: Rectangle
+  /** Of the five best classes, best first; absent where the model has none. */
+  readonly activationMaps?: readonly ActivationMap[]
   /** Raw logits [classes], on request. */
   readonly logits?: Float32Array
 }

@@ -13,7 +13,7 @@ const taxonomy = parseTaxonomy({
     ['cat', 0, '', 0],
   ],
   classes: [
-    ['', 'tabby cat', 1, '', ''],
+    ['', 'tabby cat', 1, 'a cat with a striped coat', 'tabby|mouser'],
     ['', 'Persian cat', 1, '', ''],
     ['', 'espresso', 0, '', ''],
   ],
@@ -66,7 +66,7 @@ describe('classify', () => {
   test('gives the answer, predictions, model and size', async () => {
     // exp(x / 0.5): 9 to 9 to 2.
     const engine = engineWith([Math.log(3), Math.log(3), Math.log(2) / 2])
-    const { answer, predictions, model, size, logits } = await classifier({ engine }).classify(white)
+    const { answer, path, predictions, model, size, crop, logits } = await classifier({ engine }).classify(white)
     expect(answer).toMatchObject({ name: 'cat', kind: 'group' })
     expect(answer.score).toBeCloseTo(0.9, 6)
     expect(predictions.map(({ index, label, score }) => [index, label, score.toFixed(4)])).toEqual([
@@ -74,6 +74,11 @@ describe('classify', () => {
       [1, 'Persian cat', '0.4500'],
       [2, 'espresso', '0.1000'],
     ])
+    expect(predictions[0]).toMatchObject({ definition: 'a cat with a striped coat', synonyms: ['tabby', 'mouser'] })
+    expect(Object.keys(predictions[1] ?? {})).toEqual(['index', 'label', 'score'])
+    expect(path).toEqual([answer].map(({ name, score }) => ({ name, score })))
+    // 20 x 10 becomes 16 x 8, of which 6 x 6 are cut.
+    expect(crop).toEqual({ left: 6.25, top: 1.25, width: 7.5, height: 7.5 })
     expect(model).toBe('small')
     expect(size).toEqual({ width: 20, height: 10 })
     expect(logits).toBeUndefined()
@@ -83,6 +88,24 @@ describe('classify', () => {
     const engine = engineWith([0, 0, 0])
     await classifier({ engine }).classify(white)
     expect(engine.inputs).toEqual([new Float32Array(3 * 6 * 6).fill(1)])
+  })
+
+  test('gives the activation maps, each by itself, as JSON can hold them', async () => {
+    const activationMaps = { classes: [2, 0], maps: Float32Array.of(1, 2, 3, 4, 5, 6), width: 3, height: 1 }
+    const engine = { ...engineWith([]), run: async () => ({ logits: Float32Array.of(1, 2, 3), activationMaps }) }
+    const given = await classifier({ engine }).classify(white)
+    expect(given.activationMaps).toEqual([
+      { index: 2, width: 3, height: 1, values: [1, 2, 3] },
+      { index: 0, width: 3, height: 1, values: [4, 5, 6] },
+    ])
+    expect(JSON.parse(JSON.stringify(given))).toEqual(given)
+    expect(await classifier().classify(white)).not.toHaveProperty('activationMaps')
+  })
+
+  test('refuses maps that hold no numbers', async () => {
+    const activationMaps = { classes: [2], maps: Float32Array.of(1, Number.NaN), width: 2, height: 1 }
+    const engine = { ...engineWith([]), run: async () => ({ logits: Float32Array.of(1, 2, 3), activationMaps }) }
+    await expect(classifier({ engine }).classify(white)).rejects.toMatchObject({ name: 'RunFailed' })
   })
 
   test('tells how long each part took', async () => {

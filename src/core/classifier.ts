@@ -1,14 +1,15 @@
 /** One picture in, one answer out: preprocessing, the engine, and what its numbers mean, on whatever runtime and platform. */
-import { hedgedAnswer } from './answer.ts'
-import type { Classification, ClassifyOptions, Prediction } from './classification.ts'
-import type { Engine } from './engine.ts'
+import { hedgedAnswer, hedgedPath } from './answer.ts'
+import type { ActivationMap, Classification, ClassifyOptions, Prediction } from './classification.ts'
+import type { Engine, EngineOutput } from './engine.ts'
 import { WhatsitError } from './errors.ts'
+import { cropSeen, inputSize, type Size } from './geometry.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
 import { softmax, topK } from './postprocess.ts'
 import { preprocess } from './preprocess.ts'
-import type { Taxonomy } from './taxonomy.ts'
+import type { LabelledClass, Taxonomy } from './taxonomy.ts'
 
 const DEFAULT_TOP_K = 5
 
@@ -39,8 +40,8 @@ function unsupported(message: string): never {
   throw new WhatsitError('ModelUnsupported', message)
 }
 
-function checkInput(engine: Engine, edge: number): void {
-  const wanted = [1, 3, edge, edge]
+function checkInput(engine: Engine, { width, height }: Size): void {
+  const wanted = [1, 3, height, width]
   if (!wanted.every((length, axis) => engine.inputShape[axis] === length)) {
     unsupported(`the model takes [${engine.inputShape.join(', ')}], its manifest says [${wanted.join(', ')}]`)
   }
@@ -48,9 +49,35 @@ function checkInput(engine: Engine, edge: number): void {
 
 function checkLogits(logits: Float32Array, classes: number): void {
   if (logits.length !== classes)
-    unsupported(`the model gives ${logits.length} logits, labels.json has ${classes} classes`)
+    unsupported(`the model gives ${logits.length} logits, its labels have ${classes} classes`)
   const bad = logits.findIndex((logit) => !Number.isFinite(logit))
   if (bad >= 0) throw new WhatsitError('RunFailed', `logit ${bad} is ${logits[bad]}`)
+}
+
+/** Each map by itself, as plain numbers. @throws RunFailed  when one of them is not finite */
+function activationMaps({
+  classes,
+  maps,
+  width,
+  height,
+}: NonNullable<EngineOutput['activationMaps']>): ActivationMap[] {
+  const bad = maps.findIndex((value) => !Number.isFinite(value))
+  if (bad >= 0) throw new WhatsitError('RunFailed', `value ${bad} of the activation maps is ${maps[bad]}`)
+  const cells = width * height
+  return classes.map((index, at) => {
+    return { index, width, height, values: Array.from(maps.subarray(at * cells, (at + 1) * cells)) }
+  })
+}
+
+function prediction(index: number, score: number, labelled: LabelledClass | undefined): Prediction {
+  const { label = '', definition = '', synonyms = [] } = labelled ?? {}
+  return {
+    index,
+    label,
+    score,
+    ...(definition !== '' && { definition }),
+    ...(synonyms.length > 0 && { synonyms }),
+  }
 }
 
 /** How many predictions to give. */
@@ -61,7 +88,7 @@ function predictionCount(wanted: number | undefined, classes: number): number {
 
 /** @throws ModelUnsupported  when the engine's input is not what the manifest says */
 export function createClassifier({ engine, manifest, taxonomy, now, createMixer }: ClassifierParts): Classifier {
-  checkInput(engine, manifest.preprocess.centerCrop)
+  checkInput(engine, inputSize(manifest.preprocess))
   const { classes } = taxonomy
 
   return {
@@ -69,20 +96,21 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
       const started = now()
       const input = preprocess(source, manifest.preprocess, createMixer)
       const preprocessed = now()
-      const { logits } = await engine.run(input)
+      const { logits, activationMaps: maps } = await engine.run(input)
       const ran = now()
       checkLogits(logits, classes.length)
 
       const scores = softmax(logits, manifest.temperature)
-      const predictions = topK(scores, predictionCount(options.topK, classes.length)).map(
-        (index): Prediction => ({ index, label: classes[index]?.label ?? '', score: scores[index] ?? 0 }),
-      )
+      const best = topK(scores, predictionCount(options.topK, classes.length))
       return {
         answer: hedgedAnswer(taxonomy, scores, manifest.threshold),
-        predictions,
+        path: hedgedPath(taxonomy, scores, manifest.threshold),
+        predictions: best.map((index) => prediction(index, scores[index] ?? 0, classes[index])),
         timing: { decode: decodeMs, preprocess: preprocessed - started, run: ran - preprocessed },
         model: manifest.id,
         size: { width: source.width, height: source.height },
+        crop: cropSeen(source, manifest.preprocess),
+        ...(maps && { activationMaps: activationMaps(maps) }),
         // A copy: the engine may use its memory again.
         ...(options.logits === true && { logits: logits.slice() }),
       }

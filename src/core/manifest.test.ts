@@ -48,6 +48,21 @@ test('golden numbers may be absent', () => {
   expect(parseManifest(without)).toEqual(without)
 })
 
+test('licence and accuracy may be absent', () => {
+  const { license: _, publishedAccuracy: __, ...without } = shipped
+  expect(parseManifest(without)).toEqual(without)
+})
+
+test.each([
+  [{ size: { width: 224, height: 160 } }],
+  [{ size: { width: 256, height: 256 }, centerCrop: 224 }],
+  [{ shortestEdge: 256, centerCrop: { width: 256, height: 192 } }],
+])('%j is a way to get to the size of the input', (framing) => {
+  const { resample, rescaleFactor, mean, std } = part('preprocess')
+  const preprocess = { ...framing, resample, rescaleFactor, mean, std }
+  expect(parseManifest({ ...shipped, preprocess }).preprocess).toEqual(preprocess)
+})
+
 test('what it does not know is left out', () => {
   expect(parseManifest({ ...shipped, later: true })).toEqual(shipped)
 })
@@ -55,6 +70,7 @@ test('what it does not know is left out', () => {
 describe('refuses', () => {
   const model = (change: object): unknown => ({ ...shipped, model: { ...part('model'), ...change } })
   const preprocess = (change: object): unknown => ({ ...shipped, preprocess: { ...part('preprocess'), ...change } })
+  const stretched = (change: object): unknown => preprocess({ shortestEdge: undefined, ...change })
   const golden = (change: object): unknown => ({ ...shipped, golden: { ...part('golden'), ...change } })
   test.each([
     ['a web page', '<!doctype html>', 'the file'],
@@ -80,8 +96,16 @@ describe('refuses', () => {
     ['a hash that is cut', model({ sha256: 'a'.repeat(63) }), 'model.sha256'],
     ['no bytes', model({ bytes: 0 }), 'model.bytes'],
     ['half a byte', model({ bytes: 10.5 }), 'model.bytes'],
-    ['a bilinear filter', preprocess({ resample: 2 }), 'preprocess.resample'],
+    ['a filter that Pillow has not', preprocess({ resample: 6 }), 'preprocess.resample'],
     ['a crop larger than the picture', preprocess({ centerCrop: 257 }), 'preprocess.centerCrop'],
+    ['a crop wider than the picture', preprocess({ centerCrop: { width: 257, height: 1 } }), 'preprocess.centerCrop'],
+    ['a crop that is a text', preprocess({ centerCrop: '224' }), 'preprocess.centerCrop'],
+    ['a shortest edge and no crop', preprocess({ centerCrop: undefined }), 'preprocess.centerCrop'],
+    ['neither shortest edge nor size', preprocess({ shortestEdge: undefined }), 'preprocess.shortestEdge'],
+    ['both shortest edge and size', preprocess({ size: { width: 256, height: 256 } }), 'preprocess.size'],
+    ['a size without height', stretched({ size: { width: 256 } }), 'preprocess.size.height'],
+    ['a crop higher than the size', stretched({ size: { width: 256, height: 200 } }), 'preprocess.centerCrop'],
+    ['a licence that is empty', { ...shipped, license: '' }, 'the file.license'],
     ['an edge of 0', preprocess({ shortestEdge: 0 }), 'preprocess.shortestEdge'],
     ['one mean', preprocess({ mean: [0.5] }), 'preprocess.mean'],
     ['a deviation of 0', preprocess({ std: [0.5, 0, 0.5] }), 'preprocess.std'],

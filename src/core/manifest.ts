@@ -1,5 +1,7 @@
 /** `manifest.json` of a model folder: what the model takes and gives, and the hashes of its files. Parsed once, here. */
-import { WhatsitError } from './errors.ts'
+import { type Fields, fail, fields, integer, number, text, triple } from './fields.ts'
+import { type Framing, fits, type Size } from './geometry.ts'
+import { isResample, type Resample } from './resample-filter.ts'
 
 /** A file of the model, with what must be true of its bytes. */
 export interface ModelFile {
@@ -10,14 +12,10 @@ export interface ModelFile {
   readonly sha256: string
 }
 
-/** As in Hugging Face's `preprocessor_config.json`, in camel case. */
-export interface PreprocessConfig {
-  /** Resize so that the shorter edge has this many pixels. */
-  readonly shortestEdge: number
-  /** Then cut this square from the centre: the network's input size S. */
-  readonly centerCrop: number
-  /** Pillow's number for the filter: 3 is BICUBIC, the only one so far. */
-  readonly resample: 3
+/** As in Hugging Face's `preprocessor_config.json`, in camel case: resize, cut, normalise. */
+export interface PreprocessConfig extends Framing {
+  /** Pillow's number for the resize's filter: 3 is BICUBIC. */
+  readonly resample: Resample
   /** value = (byte * rescaleFactor - mean[channel]) / std[channel] */
   readonly rescaleFactor: number
   readonly mean: readonly [number, number, number]
@@ -44,10 +42,12 @@ export interface ModelManifest {
   readonly id: string
   /** For people: "EfficientNet-Lite0". */
   readonly name: string
-  readonly license: string
-  /** Top-1 accuracy on ImageNet's validation set as its authors published it, 0 to 1. */
-  readonly publishedAccuracy: number
+  /** SPDX's name of it; absent where the folder does not say. */
+  readonly license?: string
+  /** Top-1 accuracy on ImageNet's validation set as its authors published it, 0 to 1; absent where they did not. */
+  readonly publishedAccuracy?: number
   readonly model: ModelFile
+  /** A `labels.json` (classes and the groups above them), or a Hugging Face `config.json`: its `id2label` alone. */
   readonly labels: ModelFile
   /** Names in the graph. */
   readonly input: string
@@ -61,67 +61,57 @@ export interface ModelManifest {
   readonly golden?: Golden
 }
 
-type Fields = Record<string, unknown>
-
-function fail(where: string, wanted: string): never {
-  throw new WhatsitError('ModelUnsupported', `manifest.json: ${where} should be ${wanted}`)
-}
-
-function fields(value: unknown, where: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail(where, 'an object')
-  return value as Fields
-}
-
-function text(of: Fields, name: string, where: string): string {
-  const value = of[name]
-  return typeof value === 'string' && value !== '' ? value : fail(`${where}.${name}`, 'a text')
-}
-
-function number(of: Fields, name: string, where: string, low: number, high: number): number {
-  const value = of[name]
-  const fits = typeof value === 'number' && value >= low && value <= high
-  return fits ? value : fail(`${where}.${name}`, `a number from ${low} to ${high}`)
-}
-
-function integer(of: Fields, name: string, where: string, low: number, high: number): number {
-  const value = number(of, name, where, low, high)
-  return Number.isInteger(value) ? value : fail(`${where}.${name}`, 'a whole number')
-}
-
-function triple(of: Fields, name: string, where: string, low: number): readonly [number, number, number] {
-  const value = of[name]
-  if (!Array.isArray(value) || value.length !== 3) return fail(`${where}.${name}`, 'three numbers')
-  const [red, green, blue] = value as readonly unknown[]
-  const one = (channel: unknown): number =>
-    typeof channel === 'number' && Number.isFinite(channel) && channel >= low
-      ? channel
-      : fail(`${where}.${name}`, `three numbers from ${low}`)
-  return [one(red), one(green), one(blue)]
-}
+const FILE = 'manifest.json: '
+const TOP = `${FILE}the file`
 
 // A file may lie beside the folder (labels are shared by models), never on another site and never at an absolute path.
 const RELATIVE = /^(\.\.\/)?[\w][\w./-]*$/
 
 function file(of: Fields, name: string): ModelFile {
-  const entry = fields(of[name], name)
-  const url = text(entry, 'url', name)
-  if (!RELATIVE.test(url) || url.slice(3).includes('..')) fail(`${name}.url`, 'a path within the models folder')
-  const sha256 = text(entry, 'sha256', name)
-  if (!/^[0-9a-f]{64}$/.test(sha256)) fail(`${name}.sha256`, '64 lower-case hex digits')
-  return { url, bytes: integer(entry, 'bytes', name, 1, 2 ** 31), sha256 }
+  const where = FILE + name
+  const entry = fields(of[name], where)
+  const url = text(entry, 'url', where)
+  if (!RELATIVE.test(url) || url.slice(3).includes('..')) fail(`${where}.url`, 'a path within the models folder')
+  const sha256 = text(entry, 'sha256', where)
+  if (!/^[0-9a-f]{64}$/.test(sha256)) fail(`${where}.sha256`, '64 lower-case hex digits')
+  return { url, bytes: integer(entry, 'bytes', where, 1, 2 ** 31), sha256 }
+}
+
+const MOST_PIXELS = 4096
+
+function size(value: unknown, where: string): Size {
+  const entry = fields(value, where)
+  return {
+    width: integer(entry, 'width', where, 1, MOST_PIXELS),
+    height: integer(entry, 'height', where, 1, MOST_PIXELS),
+  }
+}
+
+function framing(entry: Fields, where: string): Framing {
+  const crop = entry['centerCrop']
+  const cut = {
+    ...(typeof crop === 'number' && { centerCrop: integer(entry, 'centerCrop', where, 1, MOST_PIXELS) }),
+    ...(typeof crop !== 'number' && crop !== undefined && { centerCrop: size(crop, `${where}.centerCrop`) }),
+  }
+  if (entry['size'] !== undefined) {
+    if (entry['shortestEdge'] !== undefined) fail(`${where}.size`, 'absent where there is a shortestEdge')
+    return { size: size(entry['size'], `${where}.size`), ...cut }
+  }
+  const shortestEdge = integer(entry, 'shortestEdge', where, 1, MOST_PIXELS)
+  if (cut.centerCrop === undefined) fail(`${where}.centerCrop`, 'there: the shortest edge alone gives no size')
+  return { shortestEdge, ...cut }
 }
 
 function preprocess(value: unknown): PreprocessConfig {
-  const where = 'preprocess'
+  const where = `${FILE}preprocess`
   const entry = fields(value, where)
-  const shortestEdge = integer(entry, 'shortestEdge', where, 1, 4096)
-  const centerCrop = integer(entry, 'centerCrop', where, 1, 4096)
-  if (centerCrop > shortestEdge) fail(`${where}.centerCrop`, 'at most shortestEdge')
-  if (entry['resample'] !== 3) fail(`${where}.resample`, '3 (bicubic)')
+  const frame = framing(entry, where)
+  if (!fits(frame)) fail(`${where}.centerCrop`, 'at most what the picture is resized to')
+  const resample = entry['resample']
+  if (!isResample(resample)) return fail(`${where}.resample`, "one of Pillow's numbers, 0 to 5")
   return {
-    shortestEdge,
-    centerCrop,
-    resample: 3,
+    ...frame,
+    resample,
     rescaleFactor: number(entry, 'rescaleFactor', where, 1e-6, 1),
     mean: triple(entry, 'mean', where, -1000),
     std: triple(entry, 'std', where, 1e-6),
@@ -129,14 +119,15 @@ function preprocess(value: unknown): PreprocessConfig {
 }
 
 function outputs(value: unknown): ModelManifest['outputs'] {
-  const entry = fields(value, 'outputs')
-  const logits = text(entry, 'logits', 'outputs')
+  const where = `${FILE}outputs`
+  const entry = fields(value, where)
+  const logits = text(entry, 'logits', where)
   if (entry['topClasses'] === undefined && entry['topMaps'] === undefined) return { logits }
-  return { logits, topClasses: text(entry, 'topClasses', 'outputs'), topMaps: text(entry, 'topMaps', 'outputs') }
+  return { logits, topClasses: text(entry, 'topClasses', where), topMaps: text(entry, 'topMaps', where) }
 }
 
 function golden(value: unknown): Golden {
-  const where = 'golden'
+  const where = `${FILE}golden`
   const entry = fields(value, where)
   const rows: unknown = entry['topLogits']
   if (!Array.isArray(rows) || rows.length === 0) return fail(`${where}.topLogits`, 'a list of logits')
@@ -160,22 +151,24 @@ function golden(value: unknown): Golden {
  * @throws ModelUnsupported  naming the field that is not as it should be
  */
 export function parseManifest(value: unknown): ModelManifest {
-  const top = fields(value, 'the file')
-  if (top['format'] !== 1) fail('format', '1')
-  const threshold = number(top, 'threshold', 'the file', 0.5, 1)
-  if (threshold === 0.5) fail('threshold', 'above 0.5')
+  const top = fields(value, TOP)
+  if (top['format'] !== 1) fail(`${FILE}format`, '1')
+  const threshold = number(top, 'threshold', TOP, 0.5, 1)
+  if (threshold === 0.5) fail(`${FILE}threshold`, 'above 0.5')
   return {
     format: 1,
-    id: text(top, 'id', 'the file'),
-    name: text(top, 'name', 'the file'),
-    license: text(top, 'license', 'the file'),
-    publishedAccuracy: number(top, 'publishedAccuracy', 'the file', 0, 1),
+    id: text(top, 'id', TOP),
+    name: text(top, 'name', TOP),
+    ...(top['license'] !== undefined && { license: text(top, 'license', TOP) }),
+    ...(top['publishedAccuracy'] !== undefined && {
+      publishedAccuracy: number(top, 'publishedAccuracy', TOP, 0, 1),
+    }),
     model: file(top, 'model'),
     labels: file(top, 'labels'),
-    input: text(top, 'input', 'the file'),
+    input: text(top, 'input', TOP),
     outputs: outputs(top['outputs']),
     preprocess: preprocess(top['preprocess']),
-    temperature: number(top, 'temperature', 'the file', 0.01, 100),
+    temperature: number(top, 'temperature', TOP, 0.01, 100),
     threshold,
     ...(top['golden'] !== undefined && { golden: golden(top['golden']) }),
   }

@@ -33,6 +33,13 @@ test('gives planes of the crop: red, green, blue', () => {
   expect(new Set(values.subarray(2 * plane))).toEqual(new Set([-127 / 128]))
 })
 
+test('an input need not be a square', () => {
+  const { resample, rescaleFactor, mean, std } = config
+  const stretch = { size: { width: 5, height: 3 }, resample, rescaleFactor, mean, std }
+  const data = new Uint8ClampedArray(40 * 30 * 4).fill(255)
+  expect(preprocess(pixelSource({ data, width: 40, height: 30 }), stretch)).toEqual(new Float32Array(45).fill(1))
+})
+
 test('a picture of the right size is only cut', () => {
   const picture = patternPicture(256, 256, 4)
   const values = preprocess(pixelSource(picture), config)

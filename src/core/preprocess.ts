@@ -1,6 +1,6 @@
 /** From a picture to the network's input, as the model's `preprocessor_config.json` describes it. */
 import type { PixelImage } from './classification.ts'
-import { centerCrop, shortestEdge } from './geometry.ts'
+import { framed } from './geometry.ts'
 import type { PreprocessConfig } from './manifest.ts'
 import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
@@ -31,13 +31,13 @@ export function normalise(image: PixelImage, config: PreprocessConfig): Float32A
 }
 
 /**
- * Shortest edge, centre crop, normalise.
+ * Resize, centre crop, normalise.
  *
  * @param createMixer  the resampler's arithmetic; core's own if absent
- * @returns [3, S, S] with S = `config.centerCrop`
+ * @returns [3, height, width] of the network's input
  */
 export function preprocess(source: PixelSource, config: PreprocessConfig, createMixer?: CreateMixer): Float32Array {
-  const size = shortestEdge(source, config.shortestEdge)
-  const crop = centerCrop(size, config.centerCrop)
-  return normalise(resampleCrop(source, size, crop, createMixer && { createMixer }), config)
+  const { size, crop } = framed(source, config)
+  const { resample } = config
+  return normalise(resampleCrop(source, size, crop, { resample, ...(createMixer && { createMixer }) }), config)
 }

@@ -1,12 +1,13 @@
 /**
- * Antialiased Catmull-Rom, byte for byte what Pillow's 8-bit `Image.BICUBIC` gives, so that page, command line and Python
- * agree to the last bit. Along the rows, rounded to bytes, then along the columns (or, for tall pictures, the other way
+ * Antialiased resampling, byte for byte what Pillow's 8-bit filters give, so that page, command line and Python agree to
+ * the last bit. Along the rows, rounded to bytes, then along the columns (or, for tall pictures, the other way
  * round); only what the crop shows is read and computed.
  */
 import type { PixelImage } from './classification.ts'
 import type { Rectangle, Size } from './geometry.ts'
 import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
+import { BICUBIC, type Resample } from './resample-filter.ts'
 import { createScriptMixer } from './script-mixer.ts'
 import { resampleWeights } from './weights.ts'
 
@@ -14,6 +15,8 @@ import { resampleWeights } from './weights.ts'
 const STRIP_BYTES = 4 * 1024 * 1024
 
 export interface ResampleOptions {
+  /** Pillow's number of the filter; BICUBIC if absent. */
+  readonly resample?: Resample
   /** How much to read at once, at least one row or column; the bytes that come out do not depend on it. */
   readonly stripBytes?: number
   /** Core's own if absent. */
@@ -36,10 +39,10 @@ export function resampleCrop(
   source: PixelSource,
   size: Size,
   crop: Rectangle,
-  { stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions = {},
+  { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions = {},
 ): PixelImage {
-  const across = resampleWeights(source.width, size.width, crop.left, crop.width)
-  const down = resampleWeights(source.height, size.height, crop.top, crop.height)
+  const across = resampleWeights(source.width, size.width, crop.left, crop.width, resample)
+  const down = resampleWeights(source.height, size.height, crop.top, crop.height, resample)
   const width = across.end - across.begin
   const height = down.end - down.begin
   const byColumns = columnsFirst(source, size)

@@ -20,7 +20,8 @@ function clip8(sum: number): number {
 
 /**
  * One output pixel: the weighted sum of the pixels at `at`, `at + step`, ... with the weights from `weight` to `weightEnd`.
- * No sum leaves 32 bits: the weights' absolute values add up to less than 1.3, times 255 times 2 ** WEIGHT_BITS.
+ * No sum leaves 32 bits: the weights' absolute values add up to less than 2 (Lanczos: 1.6), times 255 times
+ * 2 ** WEIGHT_BITS.
  */
 function mix(
   pixels: Int32Array,

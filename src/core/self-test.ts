@@ -9,8 +9,8 @@ import { patternPicture } from './pattern.ts'
 import { pixelSource } from './pixels.ts'
 import { preprocess } from './preprocess.ts'
 
-// Where a manifest has no golden numbers, any picture warms up. Large enough that the resampler's loops are compiled.
-const ANY_PICTURE = { width: 400, height: 300, seed: 7 } as const
+// What golden numbers are made with; where a manifest has none, any picture warms up. Large enough that the resampler's loops are compiled.
+export const ANY_PICTURE = { width: 400, height: 300, seed: 7 } as const
 
 export interface SelfTestResult {
   /** Between the golden logits and these; absent where the manifest has none to compare with. */

@@ -1,5 +1,10 @@
-/** `labels.json`: the classes in the model's order, and the tree of groups above them. Parsed once, here. */
+/**
+ * `labels.json`: the classes in the model's order, and the tree of groups above them. Parsed once, here. Where a model has
+ * only the `config.json` of the Hugging Face Hub, its classes have no groups.
+ */
+import type { PathLevel } from './classification.ts'
 import { WhatsitError } from './errors.ts'
+import { hubClasses } from './hub-labels.ts'
 
 /** A name that people would give to several classes: "cat", "bird". */
 export interface Group {
@@ -15,14 +20,15 @@ export interface Group {
 export interface LabelledClass {
   readonly wnid: string
   readonly label: string
-  /** Index of the group it belongs to. */
+  /** Index of the group it belongs to; -1 where there are no groups. */
   readonly group: number
-  /** One sentence, lower case. */
+  /** One sentence, lower case; empty where the labels have none. */
   readonly definition: string
   readonly synonyms: readonly string[]
 }
 
 export interface Taxonomy {
+  /** Empty where the labels are a flat list. */
   readonly groups: readonly Group[]
   /** In the order of the model's logits. */
   readonly classes: readonly LabelledClass[]
@@ -87,6 +93,7 @@ function labelledClass(row: unknown, at: number, groups: number): LabelledClass 
 export function parseTaxonomy(value: unknown): Taxonomy {
   if (typeof value !== 'object' || value === null) return fail('the file', 'an object')
   const file = value as Record<string, unknown>
+  if (file['format'] === undefined && file['id2label'] !== undefined) return { groups: [], classes: hubClasses(file) }
   if (file['format'] !== 1) return fail('format', '1')
   const groups = rows(file['groups'], 'groups').map(group)
   const classes = rows(file['classes'], 'classes').map((row, at) => labelledClass(row, at, groups.length))
@@ -97,14 +104,32 @@ export function parseTaxonomy(value: unknown): Taxonomy {
  * How likely each group is: the sum of the scores of the classes below it.
  *
  * @param scores  [classes]
- * @returns [groups]; the root's is the sum of all
+ * @returns [groups]; the root's is the sum of all; nothing where there are no groups
  */
 export function groupScores({ groups, classes }: Taxonomy, scores: Float64Array): Float64Array {
   const sums = new Float64Array(groups.length)
+  if (groups.length === 0) return sums
   const add = (group: number, score: number): void => {
     sums[group] = (sums[group] ?? 0) + score
   }
   for (const [at, { group }] of classes.entries()) add(group, scores[at] ?? 0)
   for (let at = groups.length - 1; at > 0; at--) add(groups[at]?.parent ?? 0, sums[at] ?? 0)
   return sums
+}
+
+/**
+ * The way up from a group to the widest one that still says something: vague groups are left out.
+ *
+ * @param from  index of the lowest group, itself included; -1 gives no levels
+ * @param sums  [groups], of {@link groupScores}
+ */
+export function pathAbove({ groups }: Taxonomy, from: number, sums: Float64Array): PathLevel[] {
+  const levels: PathLevel[] = []
+  for (let at = from; ; ) {
+    const group = groups[at]
+    if (group === undefined) return levels
+    // A sum of rounded numbers may come out a hair above 1.
+    if (!group.vague) levels.push({ name: group.name, score: Math.min(1, sums[at] ?? 0) })
+    at = group.parent
+  }
 }

@@ -1,5 +1,6 @@
 /** Which source pixels make one output pixel, and how much each counts: Pillow's 8-bit fixed point, number for number. */
-import { CATMULL_ROM_SUPPORT, catmullRom } from './catmull-rom.ts'
+import { nearestPixels } from './nearest.ts'
+import { BICUBIC, FILTERS, NEAREST, type Resample } from './resample-filter.ts'
 
 /** Fraction bits of a weight: 32 less 8 for the byte and 2 for sums below 0 and above 1, as Pillow's PRECISION_BITS. */
 export const WEIGHT_BITS = 32 - 8 - 2
@@ -24,6 +25,19 @@ function toFixedPoint(weight: number): number {
   return Math.trunc(weight < 0 ? scaled - 0.5 : scaled + 0.5)
 }
 
+/** NEAREST as weights: one pixel each, which counts whole. */
+function nearestWeights(sourceLength: number, length: number, first: number, outputs: number): Weights {
+  const starts = nearestPixels(sourceLength, length, first, outputs)
+  return {
+    begin: starts[0] ?? 0,
+    end: (starts.at(-1) ?? -1) + 1,
+    starts,
+    counts: new Int32Array(outputs).fill(1),
+    stride: 1,
+    values: new Int32Array(outputs).fill(1 << WEIGHT_BITS),
+  }
+}
+
 /**
  * Weights of the output pixels `first` to `first + outputs` when `sourceLength` pixels become `length`. Memory and time
  * depend on the pixels that are asked for, never on `length`, which is a million for a picture of 4000 x 1.
@@ -31,11 +45,19 @@ function toFixedPoint(weight: number): number {
  * Weights that round to 0 at either end are left out. So a length that does not change gives a single weight of 1, the
  * same bytes as Pillow, which skips such a pass.
  */
-export function resampleWeights(sourceLength: number, length: number, first: number, outputs: number): Weights {
+export function resampleWeights(
+  sourceLength: number,
+  length: number,
+  first: number,
+  outputs: number,
+  resample: Resample = BICUBIC,
+): Weights {
+  if (resample === NEAREST) return nearestWeights(sourceLength, length, first, outputs)
+  const filter = FILTERS[resample]
   const scale = sourceLength / length
   // When shrinking, the kernel is stretched over all the pixels that become one: that is the antialiasing.
   const filterScale = Math.max(scale, 1)
-  const support = CATMULL_ROM_SUPPORT * filterScale
+  const support = filter.support * filterScale
   const perPixel = 1 / filterScale
   const stride = Math.ceil(support) * 2 + 1
   const starts = new Int32Array(outputs)
@@ -50,7 +72,7 @@ export function resampleWeights(sourceLength: number, length: number, first: num
     let high = Math.min(sourceLength, Math.trunc(center + support + 0.5))
     let sum = 0
     for (let x = low; x < high; x++) {
-      const weight = catmullRom((x - center + 0.5) * perPixel)
+      const weight = filter.kernel((x - center + 0.5) * perPixel)
       exact[x - low] = weight
       sum += weight
     }

@@ -2,7 +2,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-web/wasm'
 import type { Engine, EngineOutput } from '../core/engine.ts'
 import { WhatsitError } from '../core/errors.ts'
+import { inputSize, type Size } from '../core/geometry.ts'
 import type { ModelManifest } from '../core/manifest.ts'
+import { graphTensor } from './graph.ts'
 import { runtimeError } from './runtime-error.ts'
 
 /**
@@ -21,57 +23,107 @@ export async function createOrtEngine(model: Uint8Array, manifest: ModelManifest
     throw runtimeError(error, 'ModelUnsupported')
   }
   const { input, outputs } = manifest
-  if (!session.inputNames.includes(input) || !session.outputNames.includes(outputs.logits)) {
+  const wanted = Object.values(outputs)
+  const missing = session.inputNames.includes(input)
+    ? wanted.find((name) => !session.outputNames.includes(name))
+    : input
+  if (missing !== undefined) {
     await session.release()
-    throw new WhatsitError('ModelUnsupported', `the graph has no ${input} or no ${outputs.logits}`)
+    throw new WhatsitError('ModelUnsupported', `the graph has no ${missing}`)
   }
-  const shape = imageShape(session, input)
+  const shape = imageShape(session, input, inputSize(manifest.preprocess))
   if (!shape) {
     await session.release()
     throw new WhatsitError('ModelUnsupported', `${input} is not float32 [1, 3, height, width]`)
   }
-  return new OrtEngine(session, input, outputs.logits, shape)
+  return new OrtEngine(session, input, outputs, shape)
 }
 
 type Shape = Engine['inputShape']
 
-/** What the graph says of its input; undefined where that is not one picture in three planes. */
-function imageShape(session: InferenceSession, input: string): Shape | undefined {
+/**
+ * What the graph says of its input, and where it leaves a length open, what the manifest says; undefined where that is not
+ * one picture in three planes.
+ */
+function imageShape(session: InferenceSession, input: string, size: Size): Shape | undefined {
   const metadata = session.inputMetadata.find(({ name }) => name === input)
-  if (!metadata?.isTensor || metadata.type !== 'float32' || metadata.shape.length !== 4) return undefined
-  const [batch, channels, height, width] = metadata.shape
-  const fits = batch === 1 && channels === 3 && typeof height === 'number' && typeof width === 'number'
-  return fits ? [1, 3, height, width] : undefined
+  if (metadata === undefined) return undefined
+  const { type, shape } = graphTensor(metadata)
+  if (type !== 'float32' || shape.length !== 4) return undefined
+  const length = (axis: number, open: number): number => {
+    const given = shape[axis]
+    return typeof given === 'number' ? given : open
+  }
+  const fits = length(0, 1) === 1 && length(1, 3) === 3
+  return fits ? [1, 3, length(2, size.height), length(3, size.width)] : undefined
+}
+
+/** @throws ModelUnsupported  when the graph gives something else under this name */
+function float32(
+  results: InferenceSession.OnnxValueMapType,
+  name: string,
+): { data: Float32Array; dims: readonly number[] } {
+  const tensor = results[name]
+  if (!(tensor instanceof Tensor) || !(tensor.data instanceof Float32Array)) {
+    throw new WhatsitError('ModelUnsupported', `${name} is not a float32 tensor`)
+  }
+  return { data: tensor.data, dims: tensor.dims }
+}
+
+/**
+ * Class activation maps of the classes with the largest logits.
+ *
+ * @throws ModelUnsupported  when they are not int64 [k] and float32 [k, height, width], or of a class that has no logit
+ */
+function activationMaps(
+  results: InferenceSession.OnnxValueMapType,
+  topClasses: string,
+  topMaps: string,
+  logits: number,
+): NonNullable<EngineOutput['activationMaps']> {
+  const top = results[topClasses]
+  if (!(top instanceof Tensor) || !(top.data instanceof BigInt64Array)) {
+    throw new WhatsitError('ModelUnsupported', `${topClasses} is not an int64 tensor`)
+  }
+  const classes = Array.from(top.data, Number)
+  const outside = classes.find((index) => !(index >= 0 && index < logits))
+  if (outside !== undefined) throw new WhatsitError('ModelUnsupported', `${topClasses} names class ${outside}`)
+  const { data: maps, dims } = float32(results, topMaps)
+  const [count, height, width] = dims
+  if (dims.length !== 3 || count !== classes.length || height === undefined || width === undefined) {
+    const shape = dims.join(', ')
+    throw new WhatsitError('ModelUnsupported', `${topMaps} is [${shape}] for ${classes.length} ${topClasses}`)
+  }
+  return { classes, maps, height, width }
 }
 
 class OrtEngine implements Engine {
   readonly inputShape: Shape
   readonly #session: InferenceSession
   readonly #input: string
-  readonly #logits: string
+  readonly #outputs: ModelManifest['outputs']
+  readonly #fetches: readonly string[]
 
-  constructor(session: InferenceSession, input: string, logits: string, inputShape: Shape) {
+  constructor(session: InferenceSession, input: string, outputs: ModelManifest['outputs'], inputShape: Shape) {
     this.#session = session
     this.#input = input
-    this.#logits = logits
+    this.#outputs = outputs
+    this.#fetches = Object.values(outputs)
     this.inputShape = inputShape
   }
 
   async run(input: Float32Array): Promise<EngineOutput> {
-    // Only what is asked for is computed: without the maps' names, the runtime skips their part of the graph.
+    // The maps come out of the same run, at no cost that can be measured beside the network's.
     let results: InferenceSession.OnnxValueMapType
     try {
-      results = await this.#session.run({ [this.#input]: new Tensor('float32', input, this.inputShape) }, [
-        this.#logits,
-      ])
+      results = await this.#session.run({ [this.#input]: new Tensor('float32', input, this.inputShape) }, this.#fetches)
     } catch (error) {
       throw runtimeError(error, 'RunFailed')
     }
-    const logits = results[this.#logits]
-    if (!(logits instanceof Tensor) || !(logits.data instanceof Float32Array)) {
-      throw new WhatsitError('ModelUnsupported', `${this.#logits} is not a float32 tensor`)
-    }
-    return { logits: logits.data }
+    const { logits: name, topClasses, topMaps } = this.#outputs
+    const logits = float32(results, name).data
+    if (topClasses === undefined || topMaps === undefined) return { logits }
+    return { logits, activationMaps: activationMaps(results, topClasses, topMaps, logits.length) }
   }
 
   async dispose(): Promise<void> {

@@ -9,6 +9,7 @@ import { isShellMessage, type ShellStatus } from '../core/offline-shell.ts'
 import { appDocument } from './app-document.ts'
 import { answerModelRequest, modelAnswer } from './model-files.ts'
 import { onlyThisBuild } from './older-builds.ts'
+import { isRuntimeFile, RUNTIME_CACHE, RuntimeFiles } from './runtime-files.ts'
 import { sameBuild } from './same-build.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -20,17 +21,25 @@ setCacheNameDetails({ prefix: 'whatsit' })
 const precache: PrecacheController = new PrecacheController({
   plugins: [sameBuild(() => new Set(precache.getCachedURLs()))],
 })
-precache.addToCacheList(self.__WB_MANIFEST)
+const build = self.__WB_MANIFEST.map((entry) => (typeof entry === 'string' ? { url: entry, revision: null } : entry))
+precache.addToCacheList(build.filter(({ url }) => !isRuntimeFile(url)))
+const runtimeUrls = build.map(({ url }) => url).filter(isRuntimeFile)
+const runtime = new RuntimeFiles(
+  runtimeUrls.map((url) => new URL(url, scope).href),
+  { fetch: (url) => fetch(url), caches },
+)
 cleanupOutdatedCaches()
 
 registerRoute(new NavigationRoute(precache.createHandlerBoundToURL('index.html'), { allowlist: [appDocument(scope)] }))
 // Addresses as they are: no guessed index.html or .html, so that what is missing stays missing.
 registerRoute(new PrecacheRoute(precache, { directoryIndex: '', cleanURLs: false, ignoreURLParametersMatching: [] }))
-// A window of an older build asks for files that only that build had; their names carry a hash, so no other fits.
+// The runtime's files, and what a window of an older build asks for and only that build had; their names carry a hash, so
+// no other file fits.
 registerRoute(
   ({ url }) => url.href.startsWith(`${scope}assets/`),
   async ({ request }) => {
-    const kept = await caches.match(request.url, { cacheName: precache.strategy.cacheName, ignoreSearch: true })
+    const cacheName = isRuntimeFile(request.url) ? RUNTIME_CACHE : precache.strategy.cacheName
+    const kept = await caches.match(request.url, { cacheName, ignoreSearch: true })
     return kept ?? fetch(request)
   },
 )
@@ -56,15 +65,19 @@ self.addEventListener('message', (event) => {
   if (!isShellMessage(event.data)) return
   if (event.data.type === 'SKIP_WAITING') void self.skipWaiting()
   if (event.data.type === 'CLEAN_UP') event.waitUntil(cleanUp(event))
-  if (event.data.type === 'STATUS') {
-    event.waitUntil(status().then((answer) => event.ports[0]?.postMessage(answer)))
-  }
+  const answer = async (): Promise<void> => event.ports[0]?.postMessage(await status())
+  if (event.data.type === 'STATUS') event.waitUntil(answer())
+  if (event.data.type === 'KEEP_RUNTIME') event.waitUntil(runtime.keep().then(answer))
 })
 
 async function status(): Promise<ShellStatus> {
   const cache = await caches.open(precache.strategy.cacheName)
   const keys = new Set((await cache.keys()).map((request) => request.url))
-  return { build: __BUILD__, whole: [...precache.getURLsToCacheKeys().values()].every((key) => keys.has(key)) }
+  return {
+    build: __BUILD__,
+    whole: [...precache.getURLsToCacheKeys().values()].every((key) => keys.has(key)),
+    runtime: await runtime.areKept(),
+  }
 }
 
 async function cleanUp(event: ExtendableEvent): Promise<void> {
@@ -73,5 +86,7 @@ async function cleanUp(event: ExtendableEvent): Promise<void> {
   const windows = await self.clients.matchAll({ type: 'window' })
   const { held = [] } = await navigator.locks.query()
   const names = held.map((lock) => lock.name)
-  if (onlyThisBuild(windows.length, names, { scope, build: __BUILD__ })) await precache.activate(event)
+  if (!onlyThisBuild(windows.length, names, { scope, build: __BUILD__ })) return
+  await precache.activate(event)
+  await runtime.cleanUp()
 }

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { LoadedModel } from '../worker/api.ts'
-import type { DeviceReport } from './device-report.ts'
+import { type DeviceReport, modelCredit } from './device-report.ts'
 import { dialogLook, look } from './look.ts'
 
 // As text: kept offline is what answers need, and a link that leads nowhere on a train is worse than none.
@@ -112,7 +112,7 @@ export class AboutDialog extends LitElement {
       </p>
       <p class="small">
         Whatsit ${this.version}, Apache-2.0.
-        ${this.model ? `Model: ${this.model.name}, ${this.model.license}.` : nothing} Names: WordNet 3.0, under the licence
+        ${this.model ? `Model: ${modelCredit(this.model)}.` : nothing} Names: WordNet 3.0, under the licence
         in this site’s <span class="path">${WORDNET_LICENSE}</span>. Runtime: ONNX Runtime, MIT.
       </p>
     </dialog>`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '../core/classification.ts'
-import { answerLine, certainty, headline } from './answer-text.ts'
+import { answerLine, certainty, headline, sentence } from './answer-text.ts'
 
 describe('the answer in words', () => {
   test.each<[Answer, string, string, string]>([
@@ -13,4 +13,11 @@ describe('the answer in words', () => {
     expect(certainty(answer)).toBe(below)
     expect(answerLine(answer)).toBe(line)
   })
+})
+
+test.each([
+  ['a domestic cat of Egypt', 'A domestic cat of Egypt.'],
+  ['a flat container for a letter, thin package, etc.', 'A flat container for a letter, thin package, etc.'],
+])('%s, as a sentence', (definition, text) => {
+  expect(sentence(definition)).toBe(text)
 })

@@ -5,21 +5,29 @@ import { certainty, headline } from './answer-text.ts'
 import { duration } from './figures.ts'
 import { look } from './look.ts'
 import type { PictureState } from './pictures.ts'
+import './answer-path.ts'
 import './prediction-list.ts'
 
-/** What the picture shows, or that it waits. Takes the same room before and after the answer, so that nothing jumps. */
+/**
+ * What the picture shows, or that it waits. Takes the same room before and after the answer, so that nothing jumps.
+ * `prediction-chosen` comes from its list.
+ */
 @customElement('answer-view')
 export class AnswerView extends LitElement {
   @property({ attribute: false }) state: PictureState = { stage: 'waiting' }
+  /** Which prediction's heat map lies over the picture, 0 is the best; -1 where none does. */
+  @property({ type: Number }) lookedAt = -1
   /** Said while the picture waits. */
   @property({ attribute: false }) waitingFor = ''
+  /** Name of the model that answered, where that is not plain. */
+  @property({ attribute: false }) by = ''
 
   static override styles = [
     look,
     css`
       section {
-        /* two lines of headline, five predictions, the time: what the longest answer needs */
-        min-block-size: 20.75rem;
+        /* two lines of headline, the path, five predictions, the time: what the longest answer needs */
+        min-block-size: 25rem;
       }
 
       .head {
@@ -28,7 +36,6 @@ export class AnswerView extends LitElement {
         align-items: baseline;
         justify-content: space-between;
         gap: 0 1rem;
-        margin-block-end: 0.625rem;
       }
 
       h2 {
@@ -63,9 +70,13 @@ export class AnswerView extends LitElement {
         font-size: 0.875rem;
       }
 
+      .no-path {
+        block-size: 0.625rem;
+      }
+
       @media (min-width: 800px) {
         section {
-          min-block-size: 26rem;
+          min-block-size: 26.5rem;
         }
 
         .head {
@@ -76,7 +87,7 @@ export class AnswerView extends LitElement {
       /* Two narrow columns: the longest labels take two lines. */
       @media (min-width: 800px) and (max-width: 62rem) {
         section {
-          min-block-size: 29rem;
+          min-block-size: 32rem;
         }
       }
 
@@ -114,15 +125,17 @@ export class AnswerView extends LitElement {
     return text ? html`<h2 class="wait">${text}</h2>` : nothing
   }
 
-  #answer({ answer, predictions, timing }: Classification) {
+  #answer({ answer, path, predictions, activationMaps, timing }: Classification) {
     const ms = timing.decode + timing.preprocess + timing.run
+    const by = this.by ? ` by ${this.by}` : ''
     return html`<div class=${answer.kind}>
       <div class="head">
         <h2>${headline(answer)}</h2>
         <p class="certainty">${certainty(answer)}</p>
       </div>
-      <prediction-list .predictions=${predictions}></prediction-list>
-      <p class="time">${duration(ms)} here, nothing uploaded</p>
+      ${path.length > 1 ? html`<answer-path .path=${path}></answer-path>` : html`<div class="no-path"></div>`}
+      <prediction-list .predictions=${predictions} .lookedAt=${activationMaps ? this.lookedAt : -1}></prediction-list>
+      <p class="time">${duration(ms)} here${by}, nothing uploaded</p>
     </div>`
   }
 }

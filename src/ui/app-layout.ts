@@ -34,10 +34,6 @@ export const appLayout = css`
     grid-area: picture;
   }
 
-  picture-view {
-    block-size: var(--picture);
-  }
-
   picture-buttons {
     grid-area: buttons;
   }
@@ -97,7 +93,7 @@ export const appLayout = css`
 
   @media (min-width: 800px) {
     :host {
-      --picture: clamp(26rem, 100vh - 19rem, 44rem);
+      --picture: clamp(24rem, 100vh - 22.25rem, 44rem);
       padding-inline: 2rem;
     }
 
@@ -134,7 +130,7 @@ export const appLayout = css`
 
   @media (min-width: 800px) and (max-width: 62rem) {
     :host {
-      --picture: clamp(29rem, 100vh - 19rem, 44rem);
+      --picture: clamp(28.75rem, 100vh - 22.25rem, 44rem);
     }
   }
 `

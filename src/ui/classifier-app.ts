@@ -1,12 +1,15 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
+import { Announcements } from './announcements.ts'
 import { answerLine } from './answer-text.ts'
 import { appLayout } from './app-layout.ts'
 import { DropTarget } from './drop-target.ts'
 import type { Dropped } from './dropped-files.ts'
 import { look } from './look.ts'
 import { messageFor, type NoteCode, notes } from './messages.ts'
+import { ModelChoices } from './model-choices.ts'
+import { type OverlaySettings, recallOverlay, rememberOverlay } from './overlay-settings.ts'
 import { canReadClipboard, PasteTarget, readClipboard } from './paste.ts'
 import { type Picture, type PictureSource, Pictures } from './pictures.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -19,6 +22,7 @@ import './drop-zone.ts'
 import './earlier-pictures.ts'
 import './error-note.ts'
 import './example-pictures.ts'
+import './model-dialog.ts'
 import './model-progress.ts'
 import './picture-buttons.ts'
 import './picture-view.ts'
@@ -26,15 +30,7 @@ import './update-bar.ts'
 import type { AboutDialog } from './about-dialog.ts'
 import type { CameraDialog } from './camera-dialog.ts'
 import type { ExamplePicture } from './example-pictures.ts'
-
-/** What is read out of a picture: once for each, since a live region speaks of what is added to it. */
-interface Announcement {
-  readonly id: Picture['id']
-  readonly text: string
-}
-
-// More than a screen reader has yet to say; older ones are only in the way of one that reads the page to its end.
-const MOST_ANNOUNCEMENTS = 20
+import type { ModelDialog } from './model-dialog.ts'
 
 /** The page. The one element with state of its own: which pictures there are, and what was said about the last attempt. */
 @customElement('classifier-app')
@@ -44,14 +40,17 @@ export class ClassifierApp extends LitElement {
 
   /** What went wrong before there was a picture. */
   @state() private note: NoteCode | undefined
-  /** Read out by screen readers, each once, when they are free. Oldest first. */
-  @state() private announcements: readonly Announcement[] = []
+  /** What lies over the pictures. */
+  @state() private overlay = recallOverlay(() => localStorage)
 
   @query('about-dialog') private about!: AboutDialog
   @query('camera-dialog') private camera!: CameraDialog
+  @query('model-dialog') private models!: ModelDialog
 
   readonly #dropTarget = new DropTarget(this, (dropped) => this.#take(dropped))
+  readonly #announcements = new Announcements()
   #pictures!: Pictures
+  #choices!: ModelChoices
 
   static override styles = [look, appLayout]
 
@@ -60,9 +59,10 @@ export class ClassifierApp extends LitElement {
     new PasteTarget(this, (dropped) => this.#take(dropped))
   }
 
-  /** A reload now would take something out of the person's hands: pictures, or the dialog that they have open. */
+  /** A reload now would take something from the person: pictures, a model on its way, or the dialog that they have open. */
   get isBusy(): boolean {
-    return this.#pictures.list.length > 0 || (this.hasUpdated && (this.camera.isOpen || this.about.isOpen))
+    const dialogs = this.hasUpdated ? [this.camera, this.about, this.models] : []
+    return this.#pictures.list.length > 0 || this.#choices.coming !== undefined || dialogs.some(({ isOpen }) => isOpen)
   }
 
   override connectedCallback(): void {
@@ -72,7 +72,12 @@ export class ClassifierApp extends LitElement {
     this.#pictures = new Pictures(this.surroundings)
     this.#pictures.addEventListener('change', update)
     this.#pictures.addEventListener('settled', (event) => this.#announce((event as CustomEvent<Picture>).detail))
-    client.addEventListener('model-state', update)
+    this.#choices = new ModelChoices(this.surroundings)
+    this.#choices.addEventListener('change', update)
+    client.addEventListener('model-state', () => {
+      update()
+      void this.#pictures.answerAnew()
+    })
     updates.addEventListener('change', update)
     network.addEventListener('change', update)
     this.#add(new URL(location.href).searchParams.getAll('url').map((address) => this.#fetched(address)))
@@ -86,11 +91,13 @@ export class ClassifierApp extends LitElement {
     return html`<app-header
         .offline=${!network.online}
         .offlineReady=${updates.offlineReady}
+        .model=${this.#choices.currentName}
+        @model-asked=${() => this.models.open()}
         @about-asked=${() => this.about.open()}
       ></app-header>
       <main class="${chosen ? '' : 'empty'} ${waiting ? 'waiting' : ''}">
         <div class="stage">
-          ${chosen ? html`<picture-view .picture=${chosen}></picture-view>` : html`<drop-zone></drop-zone>`}
+          ${chosen ? this.#picture(chosen) : html`<drop-zone></drop-zone>`}
           <picture-buttons
             .paste=${canReadClipboard}
             .compact=${chosen !== undefined}
@@ -102,30 +109,49 @@ export class ClassifierApp extends LitElement {
         <div class="panel">${chosen ? this.#result(chosen) : this.#examples()}</div>
         <model-progress
           .state=${client.modelState}
+          .coming=${this.#choices.coming}
           @download-allowed=${() => client.allowDownload()}
           @retry-asked=${() => client.retry()}
           @reload-asked=${() => updates.reload()}
         ></model-progress>
         ${chosen ? this.#earlier(list, chosen) : nothing}
       </main>
-      <div class="bars">${this.note ? this.#note(this.note) : nothing}${updates.updateReady ? this.#update() : nothing}</div>
+      <div class="bars">
+        ${this.note ? this.#note(this.note) : nothing}${this.#notUsed()}${updates.updateReady ? this.#update() : nothing}
+      </div>
       <div aria-live="polite">
         ${repeat(
-          this.announcements,
+          this.#announcements.list,
           ({ id }) => id,
           ({ text }) => html`<p class="unseen">${text}</p>`,
         )}
       </div>
       ${this.#dropTarget.active ? html`<drop-veil aria-hidden="true"></drop-veil>` : nothing}
       <camera-dialog @picture-taken=${(event: CustomEvent<File>) => this.#addFiles([event.detail])}></camera-dialog>
+      <model-dialog .choices=${this.#choices}></model-dialog>
       <about-dialog .report=${() => client.deviceReport()} .version=${version} .model=${model}></about-dialog>`
   }
 
-  #result({ state }: Picture) {
+  #picture(chosen: Picture) {
+    const change = ({ detail }: CustomEvent<OverlaySettings>) => {
+      this.overlay = detail
+      rememberOverlay(() => localStorage, detail)
+    }
+    return html`<picture-view .picture=${chosen} .overlay=${this.overlay} @overlay-changed=${change}></picture-view>`
+  }
+
+  #result({ state, prediction }: Picture) {
     if (state.stage === 'failed') return html`<error-note .message=${messageFor(state.error)}></error-note>`
     const { stage } = this.surroundings.client.modelState
     const waitingFor = stage === 'ready' ? 'Waiting for its turn' : 'Waiting for the model'
-    return html`<answer-view .state=${state} .waitingFor=${waitingFor}></answer-view>`
+    const by = state.stage === 'answered' ? this.#choices.answererOf(state.classification.model) : ''
+    return html`<answer-view
+      .state=${state}
+      .waitingFor=${waitingFor}
+      .by=${by}
+      .lookedAt=${this.overlay.looked ? prediction : -1}
+      @prediction-chosen=${({ detail }: CustomEvent<number>) => this.#pictures.choosePrediction(detail)}
+    ></answer-view>`
   }
 
   #examples() {
@@ -141,7 +167,7 @@ export class ClassifierApp extends LitElement {
   #earlier(list: readonly Picture[], chosen: Picture) {
     const clear = async () => {
       this.#pictures.clear()
-      this.announcements = []
+      this.#announcements.clear()
       await this.updateComplete
       this.renderRoot.querySelector<HTMLElement>('picture-buttons')?.focus()
     }
@@ -158,6 +184,13 @@ export class ClassifierApp extends LitElement {
       this.note = undefined
     }
     return html`<error-note .message=${notes[code]} .action=${'Dismiss'} @action=${dismiss}></error-note>`
+  }
+
+  /** A model that was chosen and is not used; the dialog says so itself while it is open. */
+  #notUsed() {
+    const { notUsed } = this.#choices
+    if (!notUsed || (this.hasUpdated && this.models.isOpen)) return nothing
+    return html`<error-note .message=${notUsed} .action=${'Dismiss'} @action=${() => this.#choices.cancel()}></error-note>`
   }
 
   #update() {
@@ -185,13 +218,10 @@ export class ClassifierApp extends LitElement {
   }
 
   #announce({ name, state, id }: Picture): void {
-    if (state.stage === 'answered') this.#say(id, `${name}: ${answerLine(state.classification.answer)}`)
+    if (state.stage === 'answered') this.#announcements.add(`${name}: ${answerLine(state.classification.answer)}`)
     // The note of the picture on show is read out by itself.
     else if (state.stage === 'failed' && id !== this.#pictures.chosen?.id)
-      this.#say(id, `${name}: ${messageFor(state.error).title}`)
-  }
-
-  #say(id: Picture['id'], text: string): void {
-    this.announcements = [...this.announcements, { id, text }].slice(-MOST_ANNOUNCEMENTS)
+      this.#announcements.add(`${name}: ${messageFor(state.error).title}`)
+    this.requestUpdate()
   }
 }

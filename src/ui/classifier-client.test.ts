@@ -1,45 +1,65 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
-import type { LoadedModel } from '../worker/api.ts'
+import type { EngineSetting, LoadedModel } from '../worker/api.ts'
 import { ClassifierClient } from './classifier-client.ts'
 import type { ClientOutside } from './client-outside.ts'
+import { engineSettings } from './engine-settings.ts'
+import type { Memory } from './memory.ts'
 import type { WorkerLink } from './worker-link.ts'
 
 vi.stubGlobal('__BUILD__', 'b1')
+vi.stubGlobal('__VERSION__', '0.0.0')
+vi.stubGlobal('navigator', { userAgent: 'a test', hardwareConcurrency: 2 })
 
 const CAT: Classification = {
   answer: { name: 'cat', score: 0.97, kind: 'group' },
+  path: [],
   predictions: [],
   timing: { decode: 1, preprocess: 1, run: 1 },
   model: 'tiny',
   size: { width: 2, height: 2 },
+  crop: { left: 0, top: 0, width: 2, height: 2 },
 }
 
 type Script = Partial<{
   build: string | Promise<string>
-  bytesToDownload: number
-  load: (threads: number) => Promise<void>
+  bytesToDownload: number | ((folder: string) => number)
+  load: (threads: number, folder: string) => Promise<void>
   classify: (image: Blob) => Promise<Classification>
 }>
 
 const never = <T>(): Promise<T> => new Promise(() => {})
-const model = (threads: number): LoadedModel => ({
-  id: 'tiny',
+const model = (threads: number, id = 'tiny'): LoadedModel => ({
+  id,
   name: 'Tiny',
   bytes: 9,
   license: 'Apache-2.0',
   publishedAccuracy: 0.5,
-  inputSize: 8,
+  inputSize: { width: 8, height: 8 },
+  engine: 'ort',
   threads,
   kept: 'no-storage',
   downloaded: 9,
   timing: { fetch: 1, start: 1, selfTest: 1 },
 })
 
+const folderOf = (modelUrl: string): string => modelUrl.split('/').at(-2) ?? ''
+
+/** What is remembered from visit to visit. */
+function memory(entries: Record<string, unknown> = {}): Memory & { readonly entries: Record<string, unknown> } {
+  return {
+    entries,
+    read: (key) => entries[key],
+    write: (key, value) => {
+      entries[key] = value
+    },
+  }
+}
+
 /** Workers as scripted, one after the other, the last for ever; each can be killed. */
 class Workers {
-  readonly opened: { closed: boolean; kill: () => void; classified: Blob[]; told: string[] }[] = []
+  readonly opened: { closed: boolean; kill: () => void; classified: Blob[]; told: string[]; removed: string[] }[] = []
   readonly #scripts: Script[]
 
   constructor(...scripts: Script[]) {
@@ -53,16 +73,33 @@ class Workers {
       kill = () => reject(new WhatsitError('WorkerLost', 'killed'))
     })
     lost.catch(() => {})
-    const worker = { closed: false, kill, classified: [] as Blob[], told: [] as string[] }
+    const worker = {
+      closed: false,
+      kill,
+      classified: [] as Blob[],
+      told: [] as string[],
+      removed: [] as string[],
+    }
     this.opened.push(worker)
     const api = {
       build: async () => script.build ?? 'b1',
-      models: async () => ({ format: 1, default: 'tiny', models: ['tiny'] }),
-      bytesToDownload: async () => script.bytesToDownload ?? 9,
-      load: async (_: string, { threads }: { threads: number }, tell: (progress: object) => void) => {
+      models: async () => ({ format: 1, default: 'tiny', models: ['tiny', 'large'] }),
+      bytesToDownload: async (url: string) => {
+        const bytes = script.bytesToDownload ?? 9
+        return typeof bytes === 'number' ? bytes : bytes(folderOf(url))
+      },
+      describe: async (url: string) => {
+        if (folderOf(url) === 'large') throw new WhatsitError('ModelUnreachable', 'no network')
+        return { id: folderOf(url), name: 'Tiny', bytes: 9, missing: 0 }
+      },
+      storedBytes: async () => 9,
+      remove: async (url: string) => {
+        worker.removed.push(folderOf(url))
+      },
+      load: async (url: string, { threads }: EngineSetting, tell: (progress: object) => void) => {
         tell({ stage: 'starting' })
-        await script.load?.(threads)
-        return model(threads)
+        await script.load?.(threads, folderOf(url))
+        return model(threads, folderOf(url))
       },
       expect: async (pictures: readonly { image: Blob }[]) => {
         worker.told.push(`expect ${pictures.map(({ image }) => image.size).join()}`)
@@ -84,8 +121,9 @@ function client(workers: Workers, outside: Partial<ClientOutside> = {}): Classif
   const times = { worker: 1000, start: 1000, picture: 1000, cancelled: 20 }
   return new ClassifierClient('https://site.test/models/', {
     openWorker: workers.open,
-    threads: 2,
+    settings: engineSettings(2),
     saveData: false,
+    memory: memory(),
     times,
     ...outside,
   })
@@ -102,7 +140,7 @@ describe('starting', () => {
     await page.start()
     expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 2 } })
     await page.ready
-    expect(page.models).toEqual(['tiny'])
+    expect(page.models).toEqual(['tiny', 'large'])
   })
 
   test('tries one thread in a new worker when the threaded start fails, and reports it', async () => {
@@ -311,4 +349,247 @@ describe('the queue', () => {
     await expect.poll(() => workers.opened.length).toBe(2)
     expect(await page.classify(picture)).toBe(CAT)
   })
+})
+
+describe('the ladder', () => {
+  const wrongWithThreads = async (threads: number): Promise<void> => {
+    if (threads > 1) throw new WhatsitError('SelfTestFailed', 'logit 3 should be 5, is 4')
+  }
+
+  test('wrong numbers with threads: the next setting in a new worker, and About says both', async () => {
+    const workers = new Workers({ load: wrongWithThreads })
+    const page = client(workers)
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true, false])
+    const { rows } = await page.deviceReport()
+    const values = Object.fromEntries(rows.map(({ name, value }) => [name, value]))
+    expect(values['Tried (1)']).toMatch(
+      /^tiny on onnxruntime-web, 2 threads: failed \(SelfTestFailed: logit 3 .*\) in \d+ ms$/,
+    )
+    expect(values['Tried (2)']).toMatch(/^tiny on onnxruntime-web, 1 thread: passed its self-test/)
+    expect(values['Chosen']).toBe('onnxruntime-web, 1 thread: more threads failed here')
+  })
+
+  test('a setting that failed is not tried again when the worker is replaced', async () => {
+    const workers = new Workers({ load: wrongWithThreads })
+    const page = client(workers)
+    await page.start()
+    workers.opened[1]?.kill()
+    await expect.poll(() => page.modelState.stage).toBe('ready')
+    expect(workers.opened).toHaveLength(3)
+    expect(page.modelState).toMatchObject({ model: { threads: 1 } })
+  })
+
+  test('every setting gives wrong numbers: says so, and tries all of them again when asked', async () => {
+    let wrong = true
+    const load = async (): Promise<void> => {
+      if (wrong) throw new WhatsitError('SelfTestFailed', 'logit 3 should be 5, is 4')
+    }
+    const workers = new Workers({ load })
+    const page = client(workers)
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: 'SelfTestFailed' } })
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true, true])
+    wrong = false
+    page.retry()
+    await page.ready
+    expect(page.modelState).toMatchObject({ model: { threads: 2 } })
+  })
+
+  test.each(['ModelUnreachable', 'ModelCorrupt', 'ModelUnsupported'] as const)(
+    'after %s other threads are not tried',
+    async (code) => {
+      const workers = new Workers({ load: () => Promise.reject(new WhatsitError(code, 'no')) })
+      const page = client(workers)
+      await page.start()
+      expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: code } })
+      expect(workers.opened.map(({ closed }) => closed)).toEqual([true])
+    },
+  )
+})
+
+describe('another model', () => {
+  const byFolder = async (image: Blob): Promise<Classification> => ({ ...CAT, model: await image.text() })
+
+  test('is loaded in a worker of its own, takes over once it is ready, and is remembered', async () => {
+    let loaded = (): void => {}
+    const load = (_: number, folder: string): Promise<void> =>
+      folder === 'large' ? new Promise((resolve) => (loaded = resolve)) : Promise.resolve()
+    const remembered = memory()
+    const workers = new Workers({ load, classify: byFolder })
+    const page = client(workers, { memory: remembered })
+    await page.start()
+    const used = page.use('large')
+    await expect.poll(() => page.switchState).toEqual({ stage: 'starting', folder: 'large' })
+    expect(await page.classify(picture)).toMatchObject({ model: 'picture' })
+    expect(workers.opened.map(({ classified }) => classified.length)).toEqual([1, 0])
+    loaded()
+    await used
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { id: 'large' } })
+    expect(page.switchState).toBeUndefined()
+    expect(page.model).toBe('large')
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true, false])
+    await page.classify(picture)
+    expect(workers.opened[1]?.classified).toHaveLength(1)
+
+    const nextVisit = client(new Workers(), { memory: remembered })
+    await nextVisit.start()
+    expect(nextVisit.model).toBe('large')
+  })
+
+  test('the picture under way is still answered by the one before', async () => {
+    let answer = (_: Classification): void => {}
+    const workers = new Workers({ classify: () => new Promise((resolve) => (answer = resolve)) }, {})
+    const page = client(workers)
+    await page.start()
+    const underWay = page.classify(picture)
+    const waiting = page.classify(picture)
+    await page.use('large')
+    expect(workers.opened[0]?.closed).toBe(false)
+    answer({ ...CAT, model: 'before' })
+    expect(await underWay).toMatchObject({ model: 'before' })
+    expect(await waiting).toBe(CAT)
+    expect(workers.opened.map(({ closed, classified }) => [closed, classified.length])).toEqual([
+      [true, 1],
+      [false, 1],
+    ])
+  })
+
+  test.each(['ModelUnreachable', 'ModelCorrupt', 'SelfTestFailed', 'OutOfMemory', 'RuntimeFailed'] as const)(
+    'fails with %s: says so, the last good one goes on and is what the next visit loads',
+    async (code) => {
+      const load = async (_: number, folder: string): Promise<void> => {
+        if (folder === 'large') throw new WhatsitError(code, 'no')
+      }
+      const remembered = memory()
+      const workers = new Workers({ load })
+      const page = client(workers, { memory: remembered })
+      await page.start()
+      await expect(page.use('large')).rejects.toMatchObject({ name: code })
+      expect(page.switchState).toMatchObject({ stage: 'failed', folder: 'large', error: { name: code } })
+      expect(page.modelState).toMatchObject({ stage: 'ready', model: { id: 'tiny' } })
+      expect(workers.opened.map(({ closed }) => closed).filter((closed) => !closed)).toEqual([false])
+      expect(await page.classify(picture)).toBe(CAT)
+      expect(workers.opened[0]?.classified).toHaveLength(1)
+      expect(remembered.entries['model']).toBeUndefined()
+      page.cancelSwitch()
+      expect(page.switchState).toBeUndefined()
+    },
+  )
+
+  test('is cancelled: its worker goes, nothing is said', async () => {
+    const load = (_: number, folder: string): Promise<void> => (folder === 'large' ? never() : Promise.resolve())
+    const workers = new Workers({ load })
+    const page = client(workers)
+    await page.start()
+    const used = page.use('large')
+    await expect.poll(() => page.switchState?.stage).toBe('starting')
+    page.cancelSwitch()
+    await expect(used).rejects.toMatchObject({ name: 'Cancelled' })
+    expect(page.switchState).toBeUndefined()
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([false, true])
+  })
+
+  test('the worker that answers dies meanwhile: its model is loaded again, the other one goes on', async () => {
+    let loaded = (): void => {}
+    const load = (_: number, folder: string): Promise<void> =>
+      folder === 'large' ? new Promise((resolve) => (loaded = resolve)) : Promise.resolve()
+    const workers = new Workers({ load })
+    const page = client(workers)
+    await page.start()
+    const used = page.use('large')
+    await expect.poll(() => page.switchState?.stage).toBe('starting')
+    workers.opened[0]?.kill()
+    await expect.poll(() => workers.opened.length).toBe(3)
+    await page.ready
+    expect(page.model).toBe('tiny')
+    loaded()
+    await used
+    expect(page.model).toBe('large')
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true, false, true])
+  })
+
+  test('a chosen one that the site offers no more is ignored', async () => {
+    const page = client(new Workers(), { memory: memory({ model: 'gone' }) })
+    await page.start()
+    expect(page.model).toBe('tiny')
+  })
+
+  test.each([
+    ['stored', 0, 'ready'],
+    ['not stored', 9, 'failed'],
+  ] as const)('a chosen one is out of reach, and the default is %s', async (_, bytes, stage) => {
+    const load = async (_: number, folder: string): Promise<void> => {
+      if (folder === 'large') throw new WhatsitError('ModelUnreachable', 'no network')
+    }
+    const page = client(new Workers({ load, bytesToDownload: bytes }), { memory: memory({ model: 'large' }) })
+    await page.start()
+    expect(page.modelState.stage).toBe(stage)
+    if (stage === 'ready') expect(page.switchState).toMatchObject({ stage: 'failed', folder: 'large' })
+  })
+
+  test('is loaded in place of one that failed, and remembered then', async () => {
+    const load = async (_: number, folder: string): Promise<void> => {
+      if (folder === 'tiny') throw new WhatsitError('SelfTestFailed', 'no')
+    }
+    const remembered = memory()
+    const page = client(new Workers({ load }), { memory: remembered })
+    await page.start()
+    const answer = page.classify(picture)
+    expect(page.modelState.stage).toBe('failed')
+    await page.use('large')
+    expect(await answer).toBe(CAT)
+    expect(remembered.entries['model']).toBe('large')
+  })
+
+  test('one that the site does not offer is refused', async () => {
+    const page = client(new Workers())
+    await page.start()
+    await expect(page.use('gone')).rejects.toMatchObject({ name: 'ModelUnreachable' })
+  })
+})
+
+describe('the shelf', () => {
+  test('describes what it can, and opens a worker for that only where none answers', async () => {
+    const workers = new Workers({})
+    const page = client(workers)
+    await page.start()
+    const shelf = { models: [{ folder: 'tiny', description: { name: 'Tiny' } }, { folder: 'large' }], storedBytes: 9 }
+    expect(await page.shelf()).toMatchObject(shelf)
+    expect(workers.opened).toHaveLength(1)
+
+    const failing = new Workers({ load: () => Promise.reject(new WhatsitError('ModelCorrupt', 'no')) })
+    const broken = client(failing)
+    await broken.start()
+    expect(await broken.shelf()).toMatchObject(shelf)
+    expect(failing.opened.map(({ closed }) => closed)).toEqual([true, true])
+  })
+
+  test('removes a model, never the one in use, and forgets that it was chosen', async () => {
+    const remembered = memory()
+    const workers = new Workers()
+    const page = client(workers, { memory: remembered })
+    await page.start()
+    await expect(page.remove('tiny')).rejects.toThrow('in use')
+    remembered.write('model', 'large')
+    await page.remove('large')
+    expect(workers.opened[0]?.removed).toEqual(['large'])
+    expect(remembered.entries['model']).toBe('tiny')
+  })
+})
+
+test('remembers how long real answers took', async () => {
+  const remembered = memory()
+  const page = client(
+    new Workers({ classify: async () => ({ ...CAT, timing: { decode: 50, preprocess: 5, run: 23 } }) }),
+    {
+      memory: remembered,
+    },
+  )
+  await page.start()
+  expect(page.speed('tiny')).toBeUndefined()
+  await page.classify(picture)
+  await expect.poll(() => page.speed('tiny')).toBe(23)
+  expect(client(new Workers(), { memory: remembered }).speed('tiny')).toBe(23)
 })

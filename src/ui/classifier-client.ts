@@ -1,17 +1,19 @@
 /**
- * The page's side of the worker: owns it, replaces it, and keeps the queue. Pictures wait here until the model is ready and
- * are answered one at a time; whatever happens to the worker, a queued picture is answered or gets its own error.
+ * The page's side of the worker: keeps the queue. Pictures wait here until a model is ready and are answered one at a
+ * time; whatever happens to the worker, a queued picture is answered or gets its own error.
  */
-import * as Comlink from 'comlink'
 import type { Classification } from '../core/classification.ts'
-import { toWhatsitError, WhatsitError } from '../core/errors.ts'
-import type { ModelIndex } from '../core/model-index.ts'
-import type { LoadedModel, LoadProgress } from '../worker/api.ts'
-import { browserOutside, type ClientOutside } from './client-outside.ts'
+import { toWhatsitError } from '../core/errors.ts'
+import { AnsweringModel } from './answering-model.ts'
+import type { ClientOutside } from './client-outside.ts'
 import { type DeviceReport, deviceReport } from './device-report.ts'
+import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
+import type { SwitchState } from './model-switch.ts'
 import { keepStorage } from './persistence.ts'
 import { PictureQueue, type QueuedPicture, type QueueOptions } from './picture-queue.ts'
+import { Speeds } from './speeds.ts'
+import { timeLimit } from './time-limit.ts'
 import type { WorkerLink } from './worker-link.ts'
 
 // One is decoded while another is answered, and its place is taken by one that the worker must know by then: the runtime
@@ -19,39 +21,46 @@ import type { WorkerLink } from './worker-link.ts'
 const EXPECTED_PICTURES = 2
 
 export class ClassifierClient extends EventTarget {
-  readonly #modelsUrl: string
   readonly #outside: ClientOutside
+  readonly #model: AnsweringModel
+  readonly #speeds: Speeds
   readonly #queue = new PictureQueue()
-  #state: ModelState = { stage: 'downloading', loaded: 0, total: 0 }
-  #link: WorkerLink | undefined
-  #index: ModelIndex | undefined
-  #threads: number
-  #downloadAllowed: boolean
   #running = false
-  /** Tickets of the pictures that the worker was told to expect. */
-  #expected = ''
+  /** Workers that answer no more pictures after the present one. */
+  readonly #retiring: WorkerLink[] = []
+  /** The pictures that a worker was told to expect, by their tickets. */
+  #expected: { readonly link: WorkerLink; readonly tickets: string } | undefined
   #readyWaiters: (() => void)[] = []
   #idleWaiters: (() => void)[] = []
-  /** Workers that failed on this visit: with how many threads, and why. */
-  readonly #failures: { threads: number; reason: string }[] = []
 
   /** @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash */
-  constructor(modelsUrl: string, outside: ClientOutside = browserOutside()) {
+  constructor(modelsUrl: string, outside: ClientOutside) {
     super()
-    this.#modelsUrl = modelsUrl
     this.#outside = outside
-    this.#threads = outside.threads
-    this.#downloadAllowed = !outside.saveData
+    this.#speeds = new Speeds(outside.memory, __BUILD__)
+    this.#model = new AnsweringModel(modelsUrl, outside, (link) => this.#retire(link))
+    this.#model.addEventListener('model-state', () => this.#modelChanged())
+    this.#model.addEventListener('model-switch', () => this.dispatchEvent(new Event('model-switch')))
   }
 
   /** Fires `model-state` when it changes. */
   get modelState(): ModelState {
-    return this.#state
+    return this.#model.state
   }
 
-  /** The models that the site offers; empty until the list has come. */
+  /** Of the model that is to take over from the one that answers. Fires `model-switch` when it changes. */
+  get switchState(): SwitchState | undefined {
+    return this.#model.change.state
+  }
+
+  /** The models that the site offers, by their folders; empty until the list has come. */
   get models(): readonly string[] {
-    return this.#index?.models ?? []
+    return this.#model.starter.index?.models ?? []
+  }
+
+  /** The one of {@link models} that answers, or did last; undefined until one was ready. */
+  get model(): string | undefined {
+    return this.#model.folder
   }
 
   /** Pictures that wait or are being answered. */
@@ -61,64 +70,59 @@ export class ClassifierClient extends EventTarget {
 
   /** Resolves once it can answer, also after a retry; never rejects. */
   get ready(): Promise<void> {
-    if (this.#state.stage === 'ready') return Promise.resolve()
+    if (this.modelState.stage === 'ready') return Promise.resolve()
     return new Promise((resolve) => this.#readyWaiters.push(resolve))
   }
 
   deviceReport(): Promise<DeviceReport> {
-    return deviceReport(this.#state, this.#failures)
+    const { state, losses, starter } = this.#model
+    return deviceReport({ state, losses, attempts: starter.ladder.attempts, speeds: this.#speeds })
+  }
+
+  /** Starts the worker and loads the model. What goes wrong is told by `modelState`; never rejects. */
+  start(): Promise<void> {
+    return this.#model.start()
+  }
+
+  /** The person's yes to a download on Save-Data. */
+  allowDownload(): void {
+    this.#model.allowDownload()
+  }
+
+  /** Tries again after `failed`; queued pictures are still there. */
+  retry(): void {
+    this.#model.retry()
+  }
+
+  /** See {@link AnsweringModel.use}. @throws a WhatsitError: Cancelled, or why the model is not used */
+  use(folder: string): Promise<void> {
+    return this.#model.use(folder)
+  }
+
+  /** Stops the model that is on its way, or forgets the one that failed. */
+  cancelSwitch(): void {
+    this.#model.change.clear()
+  }
+
+  /** The site's models, and which are here. @throws a WhatsitError */
+  shelf(): Promise<Shelf> {
+    return this.#model.shelf.look()
+  }
+
+  /** Takes a model from this device; not the one that answers. @throws a WhatsitError */
+  remove(folder: string): Promise<void> {
+    return this.#model.remove(folder)
+  }
+
+  /** Median milliseconds of a model's latest runs here; undefined until it has answered. @param id  the manifest's */
+  speed(id: string): number | undefined {
+    return this.#speeds.median(id)
   }
 
   /** Resolves once no picture waits or is being answered: what is not for a picture may use the network then. */
   get idle(): Promise<void> {
     if (this.pending === 0) return Promise.resolve()
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
-  }
-
-  /** Starts the worker and loads the model. What goes wrong is told by `modelState`; never rejects. */
-  async start(): Promise<void> {
-    for (;;) {
-      this.#link?.close()
-      const link = this.#outside.openWorker()
-      this.#link = link
-      this.#expected = ''
-      try {
-        const model = await Promise.race([this.#load(link), link.lost])
-        if (!model || this.#link !== link) return
-        this.#threads = model.threads
-        this.#setState({ stage: 'ready', model })
-        for (const resolve of this.#readyWaiters.splice(0)) resolve()
-        link.lost.catch((error) => this.#replace(link, error))
-        void this.#pump()
-        return
-      } catch (thrown) {
-        if (this.#link !== link) return
-        const error = toWhatsitError(thrown)
-        link.close()
-        if (this.#threads > 1 && mayWorkOnOneThread(error)) {
-          // The worker is replaced, not repaired: after a failed start onnxruntime-web refuses every later one.
-          this.#failures.push({ threads: this.#threads, reason: error.message })
-          this.#threads = 1
-          continue
-        }
-        this.#setState({ stage: 'failed', error })
-        return
-      }
-    }
-  }
-
-  /** The person's yes to a download on Save-Data. */
-  allowDownload(): void {
-    this.#downloadAllowed = true
-    void this.start()
-  }
-
-  /** Tries again after `failed`; queued pictures are still there. */
-  retry(): void {
-    if (this.#state.stage !== 'failed') return
-    this.#threads = this.#outside.threads
-    this.#setState({ stage: 'downloading', loaded: 0, total: 0 })
-    void this.start()
   }
 
   /**
@@ -133,71 +137,20 @@ export class ClassifierClient extends EventTarget {
       this.#expectNext()
       this.#tellIdle()
     }
-    answer.then(tell, tell)
+    answer
+      .then(
+        ({ model, timing }) => this.#speeds.add(model, timing.run),
+        () => {},
+      )
+      .then(tell)
     void this.#pump()
     this.#expectNext()
     return answer
   }
 
-  /** @returns nothing when the person is asked first */
-  async #load({ api }: WorkerLink): Promise<LoadedModel | undefined> {
-    const build = await this.#firstWord(api)
-    if (build !== __BUILD__) throw new WhatsitError('VersionMismatch', `page ${__BUILD__}, worker ${build}`)
-    this.#index = await api.models(new URL('index.json', this.#modelsUrl).href)
-    const modelUrl = new URL(`${this.#index.default}/`, this.#modelsUrl).href
-    if (!this.#downloadAllowed) {
-      const bytes = await api.bytesToDownload(modelUrl)
-      if (bytes > 0) {
-        this.#setState({ stage: 'asking', bytes })
-        return undefined
-      }
-    }
-    return this.#startWithin(api, modelUrl)
-  }
-
-  /** The build of the worker, which is the first thing it says. Its script may be on its way, but not for ever. */
-  #firstWord(api: WorkerLink['api']): Promise<string> {
-    const { worker } = this.#outside.times
-    return new Promise((resolve, reject) => {
-      const silence = new WhatsitError('WorkerUnreachable', `the worker said nothing within ${worker} ms`)
-      const limit = setTimeout(() => reject(silence), worker)
-      api
-        .build()
-        .then(resolve, reject)
-        .finally(() => clearTimeout(limit))
-    })
-  }
-
-  #startWithin(api: WorkerLink['api'], modelUrl: string): Promise<LoadedModel> {
-    return new Promise((resolve, reject) => {
-      let limit: ReturnType<typeof setTimeout> | undefined
-      const onProgress = (progress: LoadProgress): void => {
-        if (progress.stage === 'starting') {
-          limit = setTimeout(
-            () => reject(new WhatsitError('RuntimeFailed', `not ready within ${this.#outside.times.start} ms`)),
-            this.#outside.times.start,
-          )
-        }
-        this.#setState(progress)
-      }
-      api
-        .load(modelUrl, { threads: this.#threads }, Comlink.proxy(onProgress))
-        .then(resolve, reject)
-        .finally(() => clearTimeout(limit))
-    })
-  }
-
-  /** A worker died: another one takes over, and the picture that it had is tried there once more. */
-  #replace(link: WorkerLink, error: unknown): void {
-    if (this.#link !== link) return
-    this.#failures.push({ threads: this.#threads, reason: toWhatsitError(error).message })
-    this.#setState({ stage: 'starting' })
-    void this.start()
-  }
-
   async #pump(): Promise<void> {
-    const link = this.#link
-    if (this.#running || this.#state.stage !== 'ready' || !link) return
+    const { link } = this.#model
+    if (this.#running || !link) return
     const picture = this.#queue.next()
     if (!picture) return
     this.#running = true
@@ -205,6 +158,7 @@ export class ClassifierClient extends EventTarget {
       await this.#answer(picture, link)
     } finally {
       this.#running = false
+      for (const link of this.#retiring.splice(0)) link.close()
       this.#tellIdle()
       void this.#pump()
     }
@@ -212,7 +166,7 @@ export class ClassifierClient extends EventTarget {
 
   async #answer(picture: QueuedPicture, link: WorkerLink): Promise<void> {
     const { times } = this.#outside
-    const limit = expiring()
+    const limit = timeLimit()
     limit.set(times.picture)
     // A cancelled picture is let go at once, but its worker is still at it: the next picture waits, though not for ever.
     const stopWatching = picture.whenCancelled(() => limit.set(times.cancelled))
@@ -221,14 +175,14 @@ export class ClassifierClient extends EventTarget {
       const answer = link.api.classify(picture.image, picture.options, picture.ticket)
       this.#expectNext()
       picture.resolve(await Promise.race([answer, link.lost, limit.expired]))
-      if (this.#state.stage === 'ready' && this.#state.model.kept === 'stored') void keepStorage()
+      if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') void keepStorage()
     } catch (thrown) {
       const error = toWhatsitError(thrown)
       const dead = error.name === 'WorkerLost'
       if (dead && !picture.retried && !picture.cancelled && thrown !== limit.error) this.#queue.again(picture)
       else picture.reject(error)
       // After a failed run or for want of memory a fresh worker is the best chance of the next picture.
-      if (dead || error.name === 'OutOfMemory' || error.name === 'RunFailed') this.#replace(link, error)
+      if (dead || error.name === 'OutOfMemory' || error.name === 'RunFailed') this.#model.replace(link, error)
     } finally {
       limit.clear()
       stopWatching()
@@ -237,45 +191,29 @@ export class ClassifierClient extends EventTarget {
 
   /** Tells the worker which pictures will follow the one that it has, when that has changed. */
   #expectNext(): void {
-    if (!this.#running || this.#state.stage !== 'ready') return
+    const { link } = this.#model
+    if (!this.#running || !link) return
     const pictures = this.#queue.upcoming(EXPECTED_PICTURES)
     const tickets = pictures.map(({ ticket }) => ticket).join()
-    if (tickets === this.#expected) return
-    this.#expected = tickets
-    void this.#link?.api.expect(pictures.map(({ ticket, image }) => ({ ticket, image })))
+    const told = this.#expected?.link === link ? this.#expected.tickets : ''
+    if (tickets === told) return
+    this.#expected = { link, tickets }
+    void link.api.expect(pictures.map(({ ticket, image }) => ({ ticket, image })))
+  }
+
+  #modelChanged(): void {
+    this.dispatchEvent(new Event('model-state'))
+    if (this.modelState.stage !== 'ready') return
+    for (const resolve of this.#readyWaiters.splice(0)) resolve()
+    void this.#pump()
+  }
+
+  #retire(link: WorkerLink): void {
+    if (this.#running) this.#retiring.push(link)
+    else link.close()
   }
 
   #tellIdle(): void {
     if (this.pending === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
-  }
-
-  #setState(state: ModelState): void {
-    this.#state = state
-    this.dispatchEvent(new Event('model-state'))
-  }
-}
-
-/** Failures that a start without shared memory and without nested workers may not meet. */
-function mayWorkOnOneThread({ name }: WhatsitError): boolean {
-  return ['RuntimeFailed', 'RunFailed', 'SelfTestFailed', 'OutOfMemory', 'WorkerLost'].includes(name)
-}
-
-/** A time limit that can be set anew; `expired` rejects with `error`, which is WorkerLost: what hangs is given up. */
-function expiring() {
-  const error = new WhatsitError('WorkerLost', 'no answer in time')
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let expire: () => void = () => {}
-  const expired = new Promise<never>((_, reject) => {
-    expire = () => reject(error)
-  })
-  expired.catch(() => {})
-  return {
-    error,
-    expired,
-    set(ms: number) {
-      clearTimeout(timer)
-      timer = setTimeout(expire, ms)
-    },
-    clear: () => clearTimeout(timer),
   }
 }

@@ -1,4 +1,7 @@
 /** What the client needs of the world outside, so that tests can break it. */
+import type { EngineSetting } from '../worker/api.ts'
+import { engineSettings } from './engine-settings.ts'
+import { browserMemory, type Memory } from './memory.ts'
 import { maxThreads } from './threads.ts'
 import { openWorker, type WorkerLink } from './worker-link.ts'
 
@@ -16,19 +19,22 @@ export interface ClientTimes {
 
 export interface ClientOutside {
   readonly openWorker: () => WorkerLink
-  /** Threads to try first. */
-  readonly threads: number
+  /** Tried in this order, at least one. */
+  readonly settings: readonly EngineSetting[]
   /** The person asked the browser to save data: no download without their yes. */
   readonly saveData: boolean
+  readonly memory: Memory
   readonly times: ClientTimes
 }
 
-export function browserOutside(): ClientOutside {
+/** @param site  absolute address below which the page lies */
+export function browserOutside(site: string): ClientOutside {
   const { connection } = navigator as { connection?: { saveData?: boolean } }
   return {
     openWorker,
-    threads: maxThreads(),
+    settings: engineSettings(maxThreads()),
     saveData: connection?.saveData === true,
+    memory: browserMemory(site),
     times: { worker: 60_000, start: 120_000, picture: 60_000, cancelled: 5_000 },
   }
 }

@@ -1,6 +1,11 @@
 /** What "About this device" shows: facts for the person, and for a bug report. */
-import type { Kept } from '../worker/api.ts'
+import type { WhatsitError } from '../core/errors.ts'
+import type { Kept, LoadedModel } from '../worker/api.ts'
+import { ENGINE_NAMES } from './engine-settings.ts'
+import type { Attempt } from './ladder.ts'
+import { ladderRows } from './ladder-report.ts'
 import type { ModelState } from './model-state.ts'
+import type { Speeds } from './speeds.ts'
 import { maxThreads, whyOneThread } from './threads.ts'
 
 export interface DeviceReport {
@@ -13,11 +18,16 @@ const KEPT: Record<Kept, string> = {
   'storage-refused': 'in memory only: the storage is full or switched off',
 }
 
-/** @param failures  workers that failed on this visit */
-export async function deviceReport(
-  state: ModelState,
-  failures: readonly { readonly threads: number; readonly reason: string }[],
-): Promise<DeviceReport> {
+export interface DeviceFacts {
+  readonly state: ModelState
+  /** On what each model was tried on this visit, oldest first. */
+  readonly attempts: readonly Attempt[]
+  /** Why workers were given up after they had been ready. */
+  readonly losses: readonly WhatsitError[]
+  readonly speeds: Speeds
+}
+
+export async function deviceReport({ state, attempts, losses, speeds }: DeviceFacts): Promise<DeviceReport> {
   const model = state.stage === 'ready' ? state.model : undefined
   const rows = [
     { name: 'Version', value: `${__VERSION__} (${__BUILD__})` },
@@ -25,16 +35,19 @@ export async function deviceReport(
     { name: 'Secure context', value: globalThis.isSecureContext ? 'yes' : 'no: plain http' },
     { name: 'Cross-origin isolated', value: globalThis.crossOriginIsolated ? 'yes' : 'no' },
     { name: 'Threads', value: threadsValue(model?.threads) },
-    { name: 'Engine', value: 'onnxruntime-web (WebAssembly SIMD)' },
-    ...failures.map(({ threads, reason }) => ({
-      name: `Failed with ${threads === 1 ? '1 thread' : `${threads} threads`}`,
-      value: reason,
-    })),
-    { name: 'Model', value: model ? `${model.name}, ${model.license}` : modelValue(state) },
-    ...(model ? loadedRows(model) : []),
+    { name: 'Engine', value: model ? `${ENGINE_NAMES[model.engine]} (WebAssembly SIMD)` : 'none yet' },
+    ...ladderRows(attempts),
+    ...losses.map((error, at) => ({ name: `Worker lost (${at + 1})`, value: error.message })),
+    { name: 'Model', value: model ? modelCredit(model) : modelValue(state) },
+    ...(model ? loadedRows(model, speeds) : []),
     { name: 'Storage', value: await storageValue() },
   ]
   return { rows }
+}
+
+/** The model's name, and its licence where it is known. */
+export function modelCredit({ name, license }: Pick<LoadedModel, 'name' | 'license'>): string {
+  return license === undefined ? name : `${name}, ${license}`
 }
 
 function threadsValue(threads: number | undefined): string {
@@ -49,27 +62,21 @@ function modelValue(state: ModelState): string {
   return state.stage === 'asking' ? 'not downloaded yet' : 'loading'
 }
 
-function loadedRows({
-  kept,
-  timing,
-  downloaded,
-  bytes,
-  largestDifference,
-}: NonNullable<ReadyModel>): DeviceReport['rows'] {
+function loadedRows(model: ReadyModel, speeds: Speeds): DeviceReport['rows'] {
+  const { id, kept, timing, downloaded, bytes } = model
   const ms = (value: number): string => `${Math.round(value)} ms`
   const from = downloaded > 0 ? 'downloaded' : 'from this device'
+  const median = speeds.median(id)
   return [
     { name: 'Model file', value: `${(bytes / 1e6).toFixed(1)} MB, sha256 checked, ${KEPT[kept]}` },
     {
       name: 'Last start',
-      value: `model ${ms(timing.fetch)} (${from}), runtime ${ms(timing.start)}, self-test ${ms(timing.selfTest)}`,
+      value: `model ${ms(timing.fetch)} (${from}), engine ${ms(timing.start)}, self-test ${ms(timing.selfTest)}`,
     },
     {
-      name: 'Self-test',
+      name: 'Speed here',
       value:
-        largestDifference === undefined
-          ? 'passed: the numbers are finite; this model has none to compare with'
-          : `passed: largest difference ${largestDifference.toFixed(5)}`,
+        median === undefined ? 'not measured yet' : `${ms(median)} a run, the median of the last ${speeds.count(id)}`,
     },
   ]
 }

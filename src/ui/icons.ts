@@ -17,3 +17,4 @@ export const alarmIcon = drawing(svg`<circle cx="12" cy="12" r="9"/><path d="M12
 export const switchIcon = drawing(
   svg`<path d="M4 12a8 8 0 0 1 13.7-5.600L20 8.5M20 4v4.5h-4.5M20 12a8 8 0 0 1-13.7 5.600L4 15.5M4 20v-4.5h4.5"/>`,
 )
+export const openIcon = drawing(svg`<path d="m6 9.5 6 6 6-6"/>`)

@@ -2,18 +2,23 @@
 import { missingFeatures, unsupportedSentence } from './browser-support.ts'
 import { ClassifierApp } from './classifier-app.ts'
 import { ClassifierClient } from './classifier-client.ts'
+import { browserOutside } from './client-outside.ts'
 import { fetchPicture } from './fetch-picture.ts'
+import { chosenModel } from './model-choice.ts'
 import { Connection } from './offline.ts'
 import { previewOrientation } from './preview-orientation.ts'
 import { publishApi } from './public-api.ts'
 import { SiteUpdates } from './updates.ts'
 
 function startPage(): void {
-  const client = new ClassifierClient(new URL('models/', document.baseURI).href)
+  const site = new URL('./', document.baseURI).href
+  const outside = browserOutside(site)
+  const client = new ClassifierClient(new URL('models/', site).href, outside)
   const app = new ClassifierApp()
   const updates = new SiteUpdates({
     wouldBeLost: () => app.isBusy || client.pending > 0,
     idle: () => client.idle,
+    chosenModel: () => chosenModel(outside.memory),
   })
   app.surroundings = {
     client,
@@ -26,8 +31,8 @@ function startPage(): void {
   // The model's download comes first, and the pictures that wait for it; then the offline copy of the page is made.
   client.addEventListener('model-state', () => {
     const { modelState } = client
-    if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored')
-    else if (modelState.stage === 'failed') void updates.start(false)
+    if (modelState.stage === 'ready') void updates.start(modelState.model.kept === 'stored', true)
+    else if (modelState.stage === 'failed') void updates.start(false, true)
   })
   publishApi(client)
   document.body.replaceChildren(app)

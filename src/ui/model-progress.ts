@@ -1,11 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { ErrorCode, WhatsitError } from '../core/errors.ts'
-import { megabytes, wholeMegabytes } from './figures.ts'
+import { wholeMegabytes } from './figures.ts'
+import { bytesText, type Loading } from './load-bar.ts'
 import { look } from './look.ts'
 import { messageFor } from './messages.ts'
 import type { ModelState } from './model-state.ts'
 import './error-note.ts'
+import './load-bar.ts'
 
 // Another version of the page is there, or is needed: trying again with this one cannot help.
 const NEEDS_RELOAD: ReadonlySet<ErrorCode> = new Set(['VersionMismatch', 'ModelUnsupported'])
@@ -14,6 +16,9 @@ const NEEDS_RELOAD: ReadonlySet<ErrorCode> = new Set(['VersionMismatch', 'ModelU
 @customElement('model-progress')
 export class ModelProgress extends LitElement {
   @property({ attribute: false }) state: ModelState = { stage: 'downloading', loaded: 0, total: 0 }
+
+  /** The model that is to take over from the one that answers. */
+  @property({ attribute: false }) coming: (Loading & { readonly name: string }) | undefined
 
   static override styles = [
     look,
@@ -40,38 +45,6 @@ export class ModelProgress extends LitElement {
         forced-color-adjust: none;
       }
 
-      progress {
-        appearance: none;
-        display: block;
-        inline-size: 100%;
-        block-size: 0.375rem;
-        margin-block-start: 0.375rem;
-        border: 0;
-        border-radius: 1rem;
-        background: var(--well);
-        overflow: hidden;
-        forced-color-adjust: none;
-      }
-
-      progress::-webkit-progress-bar {
-        background: var(--well);
-      }
-
-      progress::-webkit-progress-value {
-        border-radius: 1rem;
-        background: var(--accent);
-      }
-
-      progress::-moz-progress-bar {
-        border-radius: 1rem;
-        background: var(--accent);
-      }
-
-      /* Firefox would fill all of it. */
-      progress:indeterminate::-moz-progress-bar {
-        background: transparent;
-      }
-
       /* On a repeat visit the model is there before anyone could read this. */
       .late {
         animation: appear 0s 150ms both;
@@ -96,21 +69,7 @@ export class ModelProgress extends LitElement {
       }
 
       @media (forced-colors: active) {
-        progress {
-          border: 1px solid CanvasText;
-        }
-
-        progress,
-        progress::-webkit-progress-bar {
-          background: Canvas;
-        }
-
-        progress::-webkit-progress-value,
         .ready::before {
-          background: CanvasText;
-        }
-
-        progress::-moz-progress-bar {
           background: CanvasText;
         }
       }
@@ -118,13 +77,17 @@ export class ModelProgress extends LitElement {
   ]
 
   override render() {
-    const { state } = this
+    const { state, coming } = this
     const loading = state.stage === 'downloading' || state.stage === 'starting'
+    // The one that is coming is told of only beside one that answers.
+    const change = state.stage === 'ready' ? coming : undefined
+    const under = loading ? state : change
     return html`<div class="line ${loading ? 'late' : ''}">
         <p role="status" aria-label="Model" class=${state.stage}>${this.#status()}</p>
-        ${state.stage === 'downloading' && state.total > 0 ? html`<span>${this.#bytes(state)}</span>` : nothing}
+        ${under && bytesText(under) ? html`<span>${bytesText(under)}</span>` : nothing}
       </div>
-      ${loading ? this.#bar(state) : nothing} ${state.stage === 'asking' ? this.#question(state.bytes) : nothing}
+      ${under ? this.#bar(under, change ? `Loading ${change.name}` : 'Loading model') : nothing}
+      ${state.stage === 'asking' ? this.#question(state.bytes) : nothing}
       ${state.stage === 'failed' ? this.#failure(state.error) : nothing}`
   }
 
@@ -154,23 +117,8 @@ export class ModelProgress extends LitElement {
     }
   }
 
-  #bytes({ loaded, total }: { readonly loaded: number; readonly total: number }): string {
-    return `${megabytes(loaded)} of ${megabytes(total)} MB`
-  }
-
-  #bar(state: ModelState & { stage: 'downloading' | 'starting' }) {
-    // Indeterminate, without figures: how much there is to come is not known yet.
-    if (state.stage === 'downloading' && state.total === 0)
-      return html`<progress class="late" aria-label="Loading model"></progress>`
-    const [share, text] =
-      state.stage === 'starting' ? [1, 'getting ready'] : [state.loaded / state.total, this.#bytes(state)]
-    return html`<progress
-      class="late"
-      aria-label="Loading model"
-      aria-valuetext=${text}
-      max="1"
-      .value=${share}
-    ></progress>`
+  #bar(loading: Loading, label: string) {
+    return html`<load-bar class="late" .loading=${loading} .label=${label}></load-bar>`
   }
 
   #question(bytes: number) {

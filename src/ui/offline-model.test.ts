@@ -43,14 +43,22 @@ describe('a model for the next visit', () => {
     ['a manifest that is a page', { ...whole, [manifestUrl]: '<!doctype html>' }, false],
     ['nothing', {}, false],
   ])('the store holds %s', async (_, entries, expected) => {
-    expect(await holdsWholeModel(storage(MODEL_CACHE, entries), models)).toBe(expected)
+    expect(await holdsWholeModel(storage(MODEL_CACHE, entries), models, undefined)).toBe(expected)
+  })
+
+  test.each([
+    ['the chosen one', 'efficientnet-lite0', true],
+    ['another than the chosen one', 'efficientnet-lite2', false],
+    ['one that stands in for a chosen one that the site offers no more', 'gone', true],
+  ])('is %s', async (_, chosen, expected) => {
+    expect(await holdsWholeModel(storage(MODEL_CACHE, whole), models, chosen)).toBe(expected)
   })
 
   test('the models of another site on the same host do not count', async () => {
-    expect(await holdsWholeModel(storage(MODEL_CACHE, whole), 'https://a.example/models/')).toBe(false)
+    expect(await holdsWholeModel(storage(MODEL_CACHE, whole), 'https://a.example/models/', undefined)).toBe(false)
   })
 
   test('there is no store', async () => {
-    expect(await holdsWholeModel(storage('something else', {}), models)).toBe(false)
+    expect(await holdsWholeModel(storage('something else', {}), models, undefined)).toBe(false)
   })
 })

@@ -1,15 +1,24 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import type { Classification } from '../core/classification.ts'
 import { MAX_PIXELS } from '../core/limits.ts'
 import { pictureIcon } from './icons.ts'
 import { look } from './look.ts'
 import { orientationLook } from './orientation-look.ts'
+import { OVERLAY_OFF } from './overlay-settings.ts'
+import { overlayText } from './overlay-text.ts'
 import type { Picture } from './pictures.ts'
+import './overlay-controls.ts'
+import './picture-overlay.ts'
 
-/** The picture itself, upright, as large as there is room; a quiet mark while it is being looked at. */
+/**
+ * The picture itself, upright, as large as there is room, with a quiet mark while it is being looked at; below it what can
+ * be laid over it. `overlay-changed` comes from there.
+ */
 @customElement('picture-view')
 export class PictureView extends LitElement {
   @property({ attribute: false }) picture: Picture | undefined
+  @property({ attribute: false }) overlay = OVERLAY_OFF
 
   @state() private shown: 'not yet' | 'yes' | 'cannot' = 'not yet'
 
@@ -20,7 +29,7 @@ export class PictureView extends LitElement {
       figure {
         position: relative;
         container-type: size;
-        block-size: 100%;
+        block-size: var(--picture);
         margin: 0;
         border-radius: var(--radius);
         background: var(--well);
@@ -41,6 +50,15 @@ export class PictureView extends LitElement {
 
       .shown {
         visibility: visible;
+      }
+
+      overlay-controls {
+        margin-block-start: 0.5rem;
+      }
+
+      /* Their room is kept from the start, so that nothing moves when the answer comes. */
+      .not-yet {
+        visibility: hidden;
       }
 
       .o5,
@@ -111,10 +129,31 @@ export class PictureView extends LitElement {
   override render() {
     const { picture } = this
     if (!picture) return nothing
+    const { state, prediction } = picture
+    const answered = state.stage === 'answered' && this.shown === 'yes' ? state.classification : undefined
     return html`<figure>
-      ${this.shown === 'cannot' ? this.#noPreview(picture) : this.#image(picture)}
-      ${picture.state.stage === 'working' ? html`<div class="busy"></div>` : nothing}
-    </figure>`
+        ${this.shown === 'cannot' ? this.#noPreview(picture) : this.#image(picture)}
+        ${answered ? this.#overlay(answered, prediction) : nothing}
+        ${state.stage === 'working' ? html`<div class="busy"></div>` : nothing}
+      </figure>
+      ${this.#controls(answered, prediction)}`
+  }
+
+  #overlay(classification: Classification, prediction: number) {
+    return html`<picture-overlay
+      .classification=${classification}
+      .prediction=${prediction}
+      .settings=${this.overlay}
+    ></picture-overlay>`
+  }
+
+  #controls(answered: Classification | undefined, prediction: number) {
+    return html`<overlay-controls
+      class=${answered ? '' : 'not-yet'}
+      .settings=${this.overlay}
+      .mapped=${!answered || answered.activationMaps !== undefined}
+      .words=${answered ? overlayText(answered, prediction, this.overlay) : ''}
+    ></overlay-controls>`
   }
 
   #image({ name, preview, orientation }: Picture) {

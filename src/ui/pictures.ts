@@ -22,6 +22,8 @@ export interface Picture {
   readonly state: PictureState
   /** A `blob:` address of its bytes, absent until they are there. */
   readonly preview?: string
+  /** Which of its predictions the page tells more of; 0 is the best. */
+  readonly prediction: number
   /** The EXIF orientation by which the preview must still be turned, 1 to 8. */
   readonly orientation: number
 }
@@ -40,10 +42,14 @@ export class Pictures extends EventTarget {
   /** The one on show; undefined only while there are none. */
   chosen: Picture | undefined
 
-  readonly #client: Pick<Surroundings['client'], 'classify'>
+  readonly #client: Pick<Surroundings['client'], 'classify' | 'modelState'>
   readonly #orientationOf: Surroundings['previewOrientation']
   #lastId = 0
   #visit = new AbortController()
+  /** Bytes of the answered ones, by reference, by id. */
+  readonly #images = new Map<number, Blob>()
+  /** Those that are being answered anew. */
+  readonly #anew = new Set<number>()
 
   constructor({ client, previewOrientation }: Pick<Surroundings, 'client' | 'previewOrientation'>) {
     super()
@@ -55,7 +61,7 @@ export class Pictures extends EventTarget {
   async add(sources: readonly PictureSource[]): Promise<void> {
     const added = sources.map(({ name }): Picture => {
       this.#lastId += 1
-      return { id: this.#lastId, name, state: { stage: 'waiting' }, orientation: 1 }
+      return { id: this.#lastId, name, state: { stage: 'waiting' }, prediction: 0, orientation: 1 }
     })
     const [first] = added
     if (first === undefined) return
@@ -69,6 +75,37 @@ export class Pictures extends EventTarget {
   choose(id: number): void {
     this.chosen = this.#find(id) ?? this.chosen
     this.#changed()
+    void this.answerAnew()
+  }
+
+  /**
+   * Has the picture on show answered by the model that answers now, if another one did; the others keep what they have
+   * until they are on show. The old answer stays until the new one is there, and for good if there is none.
+   */
+  async answerAnew(): Promise<void> {
+    const { chosen } = this
+    const { modelState } = this.#client
+    if (chosen?.state.stage !== 'answered' || modelState.stage !== 'ready') return
+    const image = this.#images.get(chosen.id)
+    if (!image || chosen.state.classification.model === modelState.model.id || this.#anew.has(chosen.id)) return
+    const { id } = chosen
+    this.#anew.add(id)
+    try {
+      const classification = await this.#client.classify(image, { signal: this.#visit.signal })
+      this.#anew.delete(id)
+      this.#settle(id, { stage: 'answered', classification })
+      // Once more, if the model changed meanwhile.
+      void this.answerAnew()
+    } catch {
+      // What the other model answered is still true of it.
+    } finally {
+      this.#anew.delete(id)
+    }
+  }
+
+  /** Tells more of one prediction of the picture on show. */
+  choosePrediction(at: number): void {
+    if (this.chosen) this.#change(this.chosen.id, { prediction: at })
   }
 
   /** Forgets every picture, takes the waiting ones off the queue and stops those that are being fetched. */
@@ -78,6 +115,7 @@ export class Pictures extends EventTarget {
     for (const { preview } of this.list) if (preview !== undefined) URL.revokeObjectURL(preview)
     this.list = []
     this.chosen = undefined
+    this.#images.clear()
     this.#changed()
   }
 
@@ -85,6 +123,7 @@ export class Pictures extends EventTarget {
     try {
       const image = typeof source === 'function' ? await source(signal) : source
       if (signal.aborted) return
+      this.#images.set(id, image)
       this.#change(id, { preview: URL.createObjectURL(image) })
       void this.#turn(id, image)
       const onStart = () => this.#change(id, { state: { stage: 'working' } })

@@ -1,24 +1,52 @@
-import { css, html, LitElement } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
 import type { Prediction } from '../core/classification.ts'
+import { sentence } from './answer-text.ts'
 import { percent } from './figures.ts'
 import { look } from './look.ts'
 
-/** The top predictions, best first, as words with bars. Reads "tiger cat (striped) 43 %". */
+/**
+ * The top predictions, best first, as words with bars. Reads "tiger cat (striped) 43 %"; a press unfolds what that is.
+ * Fires `prediction-chosen` with the place in the list, 0 is the best.
+ */
 @customElement('prediction-list')
 export class PredictionList extends LitElement {
   @property({ attribute: false }) predictions: readonly Prediction[] = []
+  /** Whose heat map lies over the picture, 0 is the best; -1 where none does. */
+  @property({ type: Number }) lookedAt = -1
+
+  /** Whose definition is on show. */
+  @state() private unfolded: Prediction | undefined
 
   static override styles = [
     look,
     css`
-      li {
+      button {
         display: grid;
         grid-template-columns: minmax(0, 1fr) auto;
         column-gap: 1rem;
+        align-content: center;
         align-items: baseline;
-        padding-block: 0.25rem;
+        inline-size: 100%;
+        padding: 0.25rem 0;
+        border: 0;
+        border-radius: 0.25rem;
+        background: none;
+        font-weight: 400;
         line-height: 1.35;
+        text-align: start;
+      }
+
+      button[aria-current] .label {
+        color: var(--accent-strong);
+        font-weight: 650;
+      }
+
+      .definition {
+        padding-block: 0.25rem 0.625rem;
+        color: var(--quiet);
+        font-size: 0.9375rem;
+        line-height: 1.4;
       }
 
       .score {
@@ -74,7 +102,7 @@ export class PredictionList extends LitElement {
       }
 
       @media (min-width: 62rem) {
-        li {
+        button {
           padding-block: 0.4375rem;
         }
 
@@ -104,17 +132,41 @@ export class PredictionList extends LitElement {
     `,
   ]
 
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('predictions')) this.unfolded = undefined
+  }
+
   override render() {
     return html`<ol aria-label="Predictions">
-      ${this.predictions.map(({ label, score }) => this.#item(label, score))}
+      ${this.predictions.map((prediction, at) => this.#item(prediction, at))}
     </ol>`
   }
 
-  // The bar repeats the number beside it, so a screen reader is spared it.
-  #item(label: string, score: number) {
+  #item(prediction: Prediction, at: number) {
+    const unfolded = prediction === this.unfolded
+    const choose = () => {
+      this.unfolded = unfolded || prediction.definition === undefined ? undefined : prediction
+      this.dispatchEvent(new CustomEvent<number>('prediction-chosen', { detail: at, bubbles: true, composed: true }))
+    }
+    // The bar repeats the number beside it, so a screen reader is spared it.
     return html`<li>
-      <span class="label">${label}</span> <span class="score">${percent(score)}</span>
-      <meter min="0" max="1" .value=${score} aria-hidden="true"></meter>
+      <button
+        type="button"
+        aria-expanded=${prediction.definition === undefined ? nothing : unfolded}
+        aria-current=${at === this.lookedAt ? 'true' : nothing}
+        @click=${choose}
+      >
+        <span class="label">${prediction.label}</span> <span class="score">${percent(prediction.score)}</span>
+        <meter min="0" max="1" .value=${prediction.score} aria-hidden="true"></meter>
+      </button>
+      ${unfolded ? this.#definition(prediction) : nothing}
     </li>`
+  }
+
+  #definition({ label, definition = '', synonyms = [] }: Prediction) {
+    const others = synonyms.filter((synonym) => synonym !== label)
+    return html`<p class="definition">
+      ${sentence(definition)}${others.length > 0 ? html` <span>Also: ${others.join(', ')}.</span>` : nothing}
+    </p>`
   }
 }

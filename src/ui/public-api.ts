@@ -13,8 +13,17 @@ export interface WhatsitApi {
    * @throws WhatsitError, whose `name` is a code
    */
   classify(image: Blob | string | URL, options?: { topK?: number; signal?: AbortSignal }): Promise<Classification>
-  /** Ids of the models that this site offers; empty until the list has come. */
+  /** The models that this site offers; empty until the list has come. */
   readonly models: readonly string[]
+  /** The one of them that answers, or did last; undefined until one was ready. */
+  readonly model: string | undefined
+  /**
+   * Changes over to another of {@link models}, downloading it if need be, and remembers that for the next visit. Until it is
+   * ready, and for good if it fails, the one before answers.
+   *
+   * @throws WhatsitError, whose `name` is a code
+   */
+  use(model: string): Promise<void>
   readonly version: string
 }
 
@@ -36,6 +45,10 @@ export function publishApi(client: ClassifierClient): void {
     get models() {
       return client.models
     },
+    get model() {
+      return client.model
+    },
+    use: (model: string) => client.use(model),
     version: __VERSION__,
   })
   Object.defineProperty(window, 'whatsit', { value: api, enumerable: true })

@@ -4,11 +4,20 @@
  */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import type { DeviceReport } from './device-report.ts'
+import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
+import type { SwitchState } from './model-switch.ts'
 
-/** The part of the client that the page uses. Fires `model-state` whenever {@link modelState} changed. */
+/**
+ * The part of the client that the page uses. Fires `model-state` whenever {@link modelState} changed and `model-switch`
+ * whenever {@link switchState} did.
+ */
 export interface Answerer extends EventTarget {
   readonly modelState: ModelState
+  /** Of the model that is to take over from the one that answers. */
+  readonly switchState: SwitchState | undefined
+  /** The model that answers, or did last, by its folder. */
+  readonly model: string | undefined
   /** The person's yes while `asking`. */
   allowDownload(): void
   /** After `failed`; queued pictures are still in the queue. */
@@ -22,6 +31,16 @@ export interface Answerer extends EventTarget {
     options?: ClassifyOptions & { readonly signal?: AbortSignal; readonly onStart?: () => void },
   ): Promise<Classification>
   deviceReport(): Promise<DeviceReport>
+  /** The site's models, and which are on this device. @throws WhatsitError */
+  shelf(): Promise<Shelf>
+  /** Changes over to another model. @throws WhatsitError */
+  use(folder: string): Promise<void>
+  /** Stops the model that is on its way, or forgets the one that failed. */
+  cancelSwitch(): void
+  /** Takes a model from this device. @throws WhatsitError */
+  remove(folder: string): Promise<void>
+  /** Median milliseconds of a model's runs here, by its manifest's id; undefined until measured. */
+  speed(id: string): number | undefined
 }
 
 /** Whether a newer build waits, and whether this one works without a network. Fires `change`. */

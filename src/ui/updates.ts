@@ -11,12 +11,16 @@ import { holdsWholeModel } from './offline-model.ts'
 const CHECK_EVERY_MS = 60 * 60 * 1000
 // A service worker that is stopped needs a moment to start; one that never answers is an older one without the words.
 const ANSWER_WITHIN_MS = 10_000
+// Some megabytes on a slow network; whoever waits longer has it at the next visit.
+const RUNTIME_WITHIN_MS = 10 * 60 * 1000
 
 export interface PageWork {
   /** Whether a reload would lose something: pictures, an open camera. */
   wouldBeLost(): boolean
   /** Resolves when no picture waits or is being answered: only then anything is downloaded here. */
   idle(): Promise<void>
+  /** The model that the person chose, which is the one that the next visit loads. */
+  chosenModel(): string | undefined
 }
 
 /** Fires `change` when one of its two properties changed. Where there is no service worker it stays silent. */
@@ -28,6 +32,8 @@ export class SiteUpdates extends EventTarget {
   #workbox: Workbox | undefined
   #registration: ServiceWorkerRegistration | undefined
   #modelStored = false
+  #needsRuntime = false
+  #runtimeAsked = false
   #checkedAt = 0
   #looks = 0
   #status: ShellStatus | undefined
@@ -66,9 +72,11 @@ export class SiteUpdates extends EventTarget {
    * downloads the model first, and everything else once.
    *
    * @param modelStored  whether the model is kept for the next visit
+   * @param needsRuntime  whether onnxruntime-web answers here, so that the next visit needs its files too
    */
-  async start(modelStored: boolean): Promise<void> {
+  async start(modelStored: boolean, needsRuntime: boolean): Promise<void> {
     this.#modelStored = modelStored
+    this.#needsRuntime = needsRuntime
     if (!this.#container) return
     await this.#work.idle()
     if (!this.#workbox) {
@@ -139,18 +147,30 @@ export class SiteUpdates extends EventTarget {
     // and a message in that very moment wakes it up again, for half a minute.
     const status = waiting && this.#status ? this.#status : await ask(active)
     const updateReady = Boolean(waiting) || (status !== undefined && status.build !== this.#build)
-    const offlineReady = status?.whole === true && this.#modelStored && (await this.#holdsModel())
+    const runtime = status?.runtime === true || !this.#needsRuntime
+    const offlineReady = status?.whole === true && runtime && this.#modelStored && (await this.#holdsModel())
     if (look !== this.#looks) return
     this.#status = status
+    if (status?.whole === true && !status.runtime) void this.#keepRuntime(active)
     if (updateReady === this.#updateReady && offlineReady === this.#offlineReady) return
     this.#updateReady = updateReady
     this.#offlineReady = offlineReady
     this.dispatchEvent(new Event('change'))
   }
 
+  /** Once a visit, when there is time: onnxruntime-web's files, unless they would only be a reserve and data is saved. */
+  async #keepRuntime(active: ServiceWorker | null | undefined): Promise<void> {
+    const { connection } = navigator as { connection?: { saveData?: boolean } }
+    if (this.#runtimeAsked || (connection?.saveData === true && !this.#needsRuntime)) return
+    this.#runtimeAsked = true
+    await this.#work.idle()
+    const status = await ask(active, { type: 'KEEP_RUNTIME' }, RUNTIME_WITHIN_MS)
+    if (status?.runtime === true) await this.#look()
+  }
+
   async #holdsModel(): Promise<boolean> {
     try {
-      return await holdsWholeModel(caches, new URL('models/', this.#root).href)
+      return await holdsWholeModel(caches, new URL('models/', this.#root).href, this.#work.chosenModel())
     } catch {
       return false
     }
@@ -166,10 +186,13 @@ export class SiteUpdates extends EventTarget {
   }
 }
 
-async function ask(worker: ServiceWorker | null | undefined): Promise<ShellStatus | undefined> {
+async function ask(
+  worker: ServiceWorker | null | undefined,
+  message: ShellMessage = { type: 'STATUS' },
+  withinMs = ANSWER_WITHIN_MS,
+): Promise<ShellStatus | undefined> {
   if (!worker) return undefined
-  const message: ShellMessage = { type: 'STATUS' }
-  const silence = new Promise((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS))
+  const silence = new Promise((resolve) => setTimeout(resolve, withinMs))
   const answer: unknown = await Promise.race([messageSW(worker, message), silence])
   return isShellStatus(answer) ? answer : undefined
 }

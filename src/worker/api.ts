@@ -3,6 +3,7 @@
  * (Blobs by reference), errors arrive with their code as `name`. Calls of `classify` are answered one at a time.
  */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
+import type { Size } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 
 /** How far a load is. Bytes are the model's and the labels' together, as the manifest promises them. */
@@ -10,9 +11,29 @@ export type LoadProgress =
   | { readonly stage: 'downloading'; readonly loaded: number; readonly total: number }
   | { readonly stage: 'starting' }
 
-export interface LoadOptions {
-  /** Threads for the runtime, 1 to 4; 1 needs no shared memory. */
+/** The engines that this build has; `engines.ts` starts them. */
+export type EngineName =
+  /** onnxruntime-web, the reference. */
+  'ort'
+
+/** On what a model may run; a model is used only where its self-test passed. */
+export interface EngineSetting {
+  readonly engine: EngineName
+  /** 1 to 4; 1 needs no shared memory. */
   readonly threads: number
+}
+
+/** What there is to know of a model without having it. */
+export interface ModelDescription {
+  /** The manifest's `id` and, for people, its name. */
+  readonly id: string
+  readonly name: string
+  /** Bytes of model and labels together. */
+  readonly bytes: number
+  /** Of those, how many are not on this device; 0 when the store holds the model whole. */
+  readonly missing: number
+  /** Top-1 on ImageNet as published, 0 to 1; absent where nobody published it. */
+  readonly publishedAccuracy?: number
 }
 
 /** Where the model's bytes are kept after this load. */
@@ -30,17 +51,19 @@ export interface LoadedModel {
   readonly name: string
   /** Bytes of model and labels together. */
   readonly bytes: number
-  readonly license: string
-  /** Top-1 on ImageNet as published, 0 to 1. */
-  readonly publishedAccuracy: number
-  /** Edge of the network's input, pixels. */
-  readonly inputSize: number
-  /** That the runtime has: 1 also where it was to have more and found no shared memory. */
+  /** Absent where the manifest does not say. */
+  readonly license?: string
+  /** Top-1 on ImageNet as published, 0 to 1; absent where the manifest does not say. */
+  readonly publishedAccuracy?: number
+  /** Of the network's input, pixels. */
+  readonly inputSize: Size
+  readonly engine: EngineName
+  /** That the engine has: 1 also where it was to have more and found no shared memory. */
   readonly threads: number
   readonly kept: Kept
   /** Bytes that came over the network for this load; 0 on a repeat visit. */
   readonly downloaded: number
-  /** Milliseconds: getting the bytes, starting the runtime, the self-test, which is the warm-up run too. */
+  /** Milliseconds: getting the bytes, starting the engine, the self-test, which is the warm-up run too. */
   readonly timing: { readonly fetch: number; readonly start: number; readonly selfTest: number }
   /** Between the self-test's logits and the manifest's golden ones; absent where the manifest has none. */
   readonly largestDifference?: number
@@ -74,6 +97,15 @@ export interface ClassifierApi {
   /** Bytes that `load` would have to download, about: 0 when the store holds the model whole. @throws as `load` */
   bytesToDownload(modelUrl: string): Promise<number>
 
+  /** Without network it knows of stored models only. @throws ModelUnreachable | ModelUnsupported */
+  describe(modelUrl: string): Promise<ModelDescription>
+
+  /** Takes a model out of the store; what other models share with it stays, and so does one that is loaded. */
+  remove(modelUrl: string): Promise<void>
+
+  /** Bytes that all stored models take, together. */
+  storedBytes(): Promise<number>
+
   /**
    * Downloads (or finds in the store), verifies, starts and self-tests a model; after it, `classify` answers.
    *
@@ -82,7 +114,7 @@ export interface ClassifierApi {
    * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported | WorkerUnreachable | RuntimeFailed | RunFailed
    *   | SelfTestFailed | OutOfMemory
    */
-  load(modelUrl: string, options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
+  load(modelUrl: string, setting: EngineSetting, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
 
   /**
    * Names the pictures that will be asked for next, in order, in place of those named before: the first of them may be decoded

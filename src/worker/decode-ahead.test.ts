@@ -149,6 +149,19 @@ describe('decoding ahead', () => {
     expect(script.steps.filter((step) => step.startsWith('decode'))).toEqual(['decode a', 'decode b'])
   })
 
+  test('does not overtake a large picture that is expected too', async () => {
+    const script = new Script({ a: MAX_PIXELS_AT_ONCE + 1, b: 10 })
+    script.pictures.expect(named('a', 'b'))
+    await settled()
+    const first = claim(script, 'a')
+    await script.finish('a')
+    const a = await first
+    await settled()
+    expect(script.steps).toEqual(['decode a'])
+    a.release()
+    await script.reached('decode b')
+  })
+
   test('two that just fit are decoded side by side', async () => {
     const script = new Script({ a: MAX_PIXELS_AT_ONCE / 2, b: MAX_PIXELS_AT_ONCE / 2 })
     const first = claim(script, 'a')

@@ -69,10 +69,12 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   async claim(image: Blob, ticket?: number): Promise<ClaimedPicture> {
     const ahead = this.#expected.find((picture) => picture.ticket === ticket)
     this.#expected = this.#expected.filter((picture) => picture !== ahead)
+    const claiming =
+      ahead?.claimed?.then((claimed) => claimed ?? this.#decodeNow(image, ahead)) ?? this.#decodeNow(image, ahead)
     // Before this one is waited for: a decoder begins once the file has come through this thread's event loop, which is
     // free now and blocked afterwards.
     void this.#advance()
-    const claimed = (await ahead?.claimed) ?? (await this.#decodeNow(image, ahead))
+    const claimed = await claiming
     void this.#advance()
     return claimed
   }

@@ -19,6 +19,10 @@ export interface DownloadOptions {
   /** Awaited before each request and between chunks: background downloads wait here while pictures are being classified. */
   readonly gate?: () => Promise<void>
   readonly pausesMs?: readonly number[]
+  /** The file's first bytes, of an earlier download that failed: this one goes on after them. */
+  readonly begun?: Uint8Array
+  /** Is given what had come when the connection was lost for good. */
+  readonly keepPart?: (bytes: Uint8Array<ArrayBuffer>) => Promise<void>
 }
 
 /** The server's own word that it does not have the file, or has something else: another try would get the same. */
@@ -32,6 +36,11 @@ class Refused extends WhatsitError {}
 export async function download(url: string, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>> {
   const pauses = options.pausesMs ?? PAUSES_MS
   const partial: Partial = { bytes: new Uint8Array(options.bytes), loaded: 0 }
+  // All of it, or more, would leave nothing to ask for.
+  if (options.begun && options.begun.length < options.bytes) {
+    partial.bytes.set(options.begun)
+    partial.loaded = options.begun.length
+  }
   for (let attempt = 0; ; attempt++) {
     try {
       await receive(url, options, partial)
@@ -40,6 +49,7 @@ export async function download(url: string, options: DownloadOptions): Promise<U
       if (error instanceof Refused) throw error
       const pause = pauses[attempt]
       if (pause === undefined) {
+        if (partial.loaded > 0) await options.keepPart?.(partial.bytes.slice(0, partial.loaded))
         const cause = error instanceof Error ? error.message : String(error)
         throw new WhatsitError('ModelUnreachable', `${url}: ${cause}, after ${partial.loaded} bytes`, { cause: error })
       }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { ModelStore, type StoreOutside } from './model-store.ts'
+import { ModelStore } from './model-store.ts'
+import type { StoreOutside } from './store-outside.ts'
 
 const FOLDER = 'https://site.test/models/tiny/'
 const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -124,9 +125,10 @@ describe('the model store', () => {
   })
 
   test('says what a download would take', async () => {
-    expect(await store().bytesToDownload(FOLDER)).toBe(19)
+    expect(await store().look(FOLDER)).toMatchObject({ manifest: { id: 'tiny' }, missing: 19 })
     await open(store())
-    expect(await store().bytesToDownload(FOLDER)).toBe(0)
+    online = false
+    expect(await store().look(FOLDER)).toMatchObject({ manifest: { id: 'tiny' }, missing: 0 })
   })
 
   test('refuses a model with one wrong byte, and takes the right one afterwards', async () => {
@@ -258,4 +260,75 @@ test('the list of models comes from the storage at once, a newer one is there fo
   site.set(url, list('small'))
   expect((await store().index(url, async () => {})).default).toBe('tiny')
   await expect.poll(async () => (await store().index(url, async () => {})).default).toBe('small')
+})
+
+describe('a download that fails in the middle', () => {
+  /** The connection ends after so many bytes of the model, until `mended`; the server can send the rest. */
+  const cutting = (ranges: string[], mended: () => boolean) =>
+    (async (url: string, { headers }: RequestInit = {}): Promise<Response> => {
+      const bytes = site.get(url) ?? text('')
+      if (!url.endsWith('model.onnx')) return new Response(bytes)
+      const range = new Headers(headers).get('Range') ?? ''
+      ranges.push(range)
+      const start = Number(/^bytes=(\d+)-/.exec(range)?.[1] ?? 0)
+      if (!mended()) return start > 0 ? Promise.reject(new TypeError('no network')) : new Response(bytes.slice(0, 4))
+      const status = start > 0 ? 206 : 200
+      return new Response(bytes.slice(start), { status, headers: { 'Content-Range': `bytes ${start}-8/9` } })
+    }) as typeof globalThis.fetch
+
+  test('goes on where it stopped, in another worker too, and leaves nothing beside the model', async () => {
+    const ranges: string[] = []
+    let mended = false
+    const fetch = cutting(ranges, () => mended)
+    await expect(open(store({ fetch }))).rejects.toMatchObject({ name: 'ModelUnreachable' })
+    mended = true
+    expect(await open(store({ fetch }))).toMatchObject({ kept: 'stored', model: text('model one') })
+    expect(ranges).toEqual(['', 'bytes=4-'])
+    expect([...caches.entries.keys()].filter((key) => key.includes('.part'))).toEqual([])
+  })
+
+  test('starts anew when what was kept is of something else', async () => {
+    const ranges: string[] = []
+    let mended = false
+    const fetch = cutting(ranges, () => mended)
+    await expect(open(store({ fetch }))).rejects.toMatchObject({ name: 'ModelUnreachable' })
+    const part = [...caches.entries.keys()].find((key) => key.includes('.part')) ?? ''
+    caches.entries.set(part, new Response('page'))
+    mended = true
+    expect(await open(store({ fetch }))).toMatchObject({ kept: 'stored', model: text('model one') })
+    expect(ranges).toEqual(['', 'bytes=4-', ''])
+  })
+})
+
+describe('removing a model', () => {
+  const OTHER = 'https://site.test/models/other/'
+
+  test('frees what no other model needs', async () => {
+    await open(store())
+    // The same labels, another model.
+    const { model, ...rest } = JSON.parse(new TextDecoder().decode(site.get(`${FOLDER}manifest.json`)))
+    const bytes = text('another model')
+    const other = { ...rest, model: { ...model, bytes: bytes.length, sha256: hash(bytes) } }
+    site.set(`${OTHER}manifest.json`, text(JSON.stringify(other)))
+    site.set(`${OTHER}onnx/model.onnx`, bytes)
+    await store().open(OTHER, () => {})
+    expect(await store().storedBytes()).toBe(19 + bytes.length)
+
+    await store().remove(OTHER)
+    expect(await store().storedBytes()).toBe(19)
+    expect([...caches.entries.keys()].filter((key) => key.startsWith(OTHER))).toEqual([])
+    expect(await store().look(OTHER)).toMatchObject({ missing: bytes.length })
+    online = false
+    expect(await open(store())).toMatchObject({ kept: 'stored', downloaded: 0 })
+
+    await store().remove(FOLDER)
+    expect(await store().storedBytes()).toBe(0)
+    expect([...caches.entries.keys()]).toEqual([])
+  })
+
+  test('that is not there does nothing', async () => {
+    await open(store())
+    await store().remove(OTHER)
+    expect(await store().storedBytes()).toBe(19)
+  })
 })

@@ -1,29 +1,16 @@
 /**
- * The one owner of model files: finds them in Cache Storage or downloads them, and gives them out only after their hash
+ * The one owner of models: finds them in Cache Storage or downloads them, and gives them out only after their hash
  * matched. A manifest is stored last, so a stored manifest means a model that is whole; a new version lies beside the old
  * one until then. Without storage (insecure context, full, forbidden) it works from memory.
  */
-import { hasErrorCode, WhatsitError } from '../core/errors.ts'
-import { type ModelFile, type ModelManifest, parseManifest } from '../core/manifest.ts'
+import { type ModelManifest, parseManifest } from '../core/manifest.ts'
 import { type ModelIndex, parseModelIndex } from '../core/model-index.ts'
-import { storeKey } from '../core/store-names.ts'
 import type { Kept } from './api.ts'
-import { type DownloadOptions, download } from './download.ts'
 import { fetchJson } from './fetch-json.ts'
 import { ModelCache } from './model-cache.ts'
-import { sharedProgress } from './shared-progress.ts'
-
-/** What the store needs of the world outside, so that tests can break it. */
-export interface StoreOutside {
-  readonly fetch: typeof fetch
-  /** Absent in an insecure context. */
-  readonly caches?: CacheStorage | undefined
-  /** Absent in an insecure context: then two tabs may download the same file. */
-  readonly locks?: LockManager | undefined
-  readonly sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<string>
-  /** Waits between the tries of a download, see {@link download}. */
-  readonly pausesMs?: readonly number[]
-}
+import { fileKey, ModelFiles, partKey, type VerifiedFile } from './model-files.ts'
+import type { StoreOutside } from './store-outside.ts'
+import { filesOf, manifestUrl, StoredManifests } from './stored-manifests.ts'
 
 export interface StoredModel {
   readonly manifest: ModelManifest
@@ -38,15 +25,10 @@ export interface StoredModel {
 /** Bytes so far, of bytes in all. */
 type Progress = (loaded: number, total: number) => void
 
-interface FilesOptions {
+interface FetchOptions {
   readonly onProgress?: Progress
   /** Awaited between chunks. */
   readonly gate?: () => Promise<void>
-}
-
-interface VerifiedFile {
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly downloaded: number
 }
 
 interface VerifiedModel {
@@ -58,10 +40,14 @@ interface VerifiedModel {
 export class ModelStore {
   readonly #outside: StoreOutside
   readonly #cache: ModelCache
+  readonly #files: ModelFiles
+  readonly #manifests: StoredManifests
 
   constructor(outside: StoreOutside) {
     this.#outside = outside
     this.#cache = new ModelCache(outside.caches)
+    this.#files = new ModelFiles(outside, this.#cache)
+    this.#manifests = new StoredManifests(this.#cache)
   }
 
   /**
@@ -76,7 +62,7 @@ export class ModelStore {
       await this.#cache.put(url, JSON.stringify(index))
       return index
     }
-    const stored = await this.#storedJson(url, parseModelIndex)
+    const stored = await this.#manifests.json(url, parseModelIndex)
     if (!stored) return fresh()
     gate()
       .then(fresh)
@@ -84,17 +70,23 @@ export class ModelStore {
     return stored
   }
 
-  /** Bytes that {@link open} would download; 0 when model and labels are stored. @throws as `open` */
-  async bytesToDownload(modelUrl: string): Promise<number> {
+  /**
+   * What there is to know of a model without having it. Its manifest is the stored one if the store holds all of it.
+   *
+   * @returns `missing`: bytes that {@link open} would download
+   * @throws ModelUnreachable | ModelUnsupported
+   */
+  async look(modelUrl: string): Promise<{ readonly manifest: ModelManifest; readonly missing: number }> {
     const missing = async (manifest: ModelManifest): Promise<number> => {
-      const bytes = [manifest.labels, manifest.model].map(async (file) =>
-        (await this.#cache.match(keyOf(file, modelUrl))) ? 0 : file.bytes,
+      const bytes = filesOf(manifest).map(async (file) =>
+        (await this.#cache.match(fileKey(file, modelUrl))) ? 0 : file.bytes,
       )
       return (await Promise.all(bytes)).reduce((sum, each) => sum + each, 0)
     }
-    const stored = await this.#storedJson(manifestUrl(modelUrl), parseManifest)
-    if (stored && (await missing(stored)) === 0) return 0
-    return missing(await this.#freshJson(manifestUrl(modelUrl), parseManifest))
+    const stored = await this.#manifests.of(modelUrl)
+    if (stored && (await missing(stored)) === 0) return { manifest: stored, missing: 0 }
+    const manifest = await this.#freshManifest(modelUrl)
+    return { manifest, missing: await missing(manifest) }
   }
 
   /**
@@ -104,7 +96,7 @@ export class ModelStore {
   async open(modelUrl: string, onProgress: Progress): Promise<StoredModel> {
     const found =
       (await this.#stored(modelUrl)) ??
-      (await this.#fetched(await this.#freshJson(manifestUrl(modelUrl), parseManifest), modelUrl, { onProgress }))
+      (await this.#fetched(await this.#freshManifest(modelUrl), modelUrl, { onProgress }))
     return {
       manifest: found.manifest,
       model: found.model.bytes,
@@ -123,9 +115,9 @@ export class ModelStore {
   async refresh(modelUrl: string, gate: () => Promise<void>): Promise<void> {
     try {
       await gate()
-      const stored = await this.#storedJson(manifestUrl(modelUrl), parseManifest)
+      const stored = await this.#manifests.of(modelUrl)
       if (!stored) return
-      const fresh = await this.#freshJson(manifestUrl(modelUrl), parseManifest)
+      const fresh = await this.#freshManifest(modelUrl)
       if (JSON.stringify(fresh) === JSON.stringify(stored)) return
       await this.#fetched(fresh, modelUrl, { gate })
     } catch {
@@ -133,23 +125,35 @@ export class ModelStore {
     }
   }
 
+  /** Takes a model out of the store; what other stored models need of it stays. */
+  async remove(modelUrl: string): Promise<void> {
+    const manifest = await this.#manifests.of(modelUrl)
+    await this.#cache.delete(manifestUrl(modelUrl))
+    if (manifest) await this.#forget(manifest, modelUrl)
+  }
+
+  /** Bytes of all stored models together; what they share counts once. */
+  async storedBytes(): Promise<number> {
+    return [...(await this.#manifests.files()).values()].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
   /** The stored version, if there is one and all of it still has the right hashes. */
   async #stored(modelUrl: string): Promise<VerifiedModel | undefined> {
-    const manifest = await this.#storedJson(manifestUrl(modelUrl), parseManifest)
+    const manifest = await this.#manifests.of(modelUrl)
     if (!manifest) return undefined
     const [labels, model] = await Promise.all([
-      this.#storedFile(manifest.labels, modelUrl),
-      this.#storedFile(manifest.model, modelUrl),
+      this.#files.stored(manifest.labels, modelUrl),
+      this.#files.stored(manifest.model, modelUrl),
     ])
     return labels && model && { manifest, labels, model }
   }
 
   /** The version that `manifest` names, from the store where it has parts of it, and stored as a whole at the end. */
-  async #fetched(manifest: ModelManifest, modelUrl: string, options: FilesOptions): Promise<VerifiedModel> {
+  async #fetched(manifest: ModelManifest, modelUrl: string, options: FetchOptions): Promise<VerifiedModel> {
     const total = manifest.labels.bytes + manifest.model.bytes
     const loaded = { labels: 0, model: 0 }
     const part = (name: 'labels' | 'model'): Promise<VerifiedFile> =>
-      this.#file(manifest[name], modelUrl, {
+      this.#files.find(manifest[name], modelUrl, {
         ...(options.gate ? { gate: options.gate } : {}),
         onProgress: (bytes) => {
           loaded[name] = bytes
@@ -161,113 +165,30 @@ export class ModelStore {
     return { manifest, labels, model }
   }
 
-  async #file(file: ModelFile, modelUrl: string, options: Partial<DownloadOptions>): Promise<VerifiedFile> {
-    const progress = sharedProgress(file.sha256, options.onProgress)
-    const find = async (): Promise<VerifiedFile> =>
-      (await this.#storedFile(file, modelUrl)) ??
-      (await this.#download(file, modelUrl, { ...options, onProgress: progress.tell }))
-    try {
-      // Another tab may be at it: whoever waits for the lock finds the file in the store when its turn comes.
-      return await this.#oneTabAtATime(`whatsit-model-${file.sha256}`, find)
-    } finally {
-      progress.close()
-    }
-  }
-
-  /** Where there are no locks, or the browser refuses them with the storage, tabs go their own ways. */
-  async #oneTabAtATime<T>(lock: string, step: () => Promise<T>): Promise<T> {
-    const { locks } = this.#outside
-    if (!locks) return step()
-    let begun = false
-    try {
-      return await locks.request(lock, () => {
-        begun = true
-        return step()
-      })
-    } catch (error) {
-      if (begun) throw error
-      return step()
-    }
-  }
-
-  async #download(file: ModelFile, modelUrl: string, options: Partial<DownloadOptions>): Promise<VerifiedFile> {
-    const { fetch, sha256, pausesMs } = this.#outside
-    const url = new URL(file.url, modelUrl).href
-    const whole = { ...options, fetch, bytes: file.bytes, ...(pausesMs ? { pausesMs } : {}) }
-    const verified = async (cache: RequestCache): Promise<Uint8Array<ArrayBuffer>> => {
-      const bytes = await download(url, { ...whole, cache })
-      const found = await sha256(bytes)
-      if (found === file.sha256) return bytes
-      throw new WhatsitError('ModelCorrupt', `${url}: sha256 is ${found}, the manifest says ${file.sha256}`)
-    }
-    const bytes = await verified('default').catch((error) => {
-      if (!hasErrorCode(error) || error.name !== 'ModelCorrupt') throw error
-      // Perhaps only the HTTP cache holds an older or broken copy, or a page that came in its place: once more, past it.
-      return verified('reload')
-    })
-    await this.#cache.put(keyOf(file, modelUrl), bytes)
-    return { bytes, downloaded: bytes.length }
-  }
-
-  /** The stored bytes, if they are there and still the right ones; wrong ones are thrown away. */
-  async #storedFile(file: ModelFile, modelUrl: string): Promise<VerifiedFile | undefined> {
-    const key = keyOf(file, modelUrl)
-    const response = await this.#cache.match(key)
-    if (!response) return undefined
-    try {
-      const bytes = new Uint8Array(await response.arrayBuffer())
-      if ((await this.#outside.sha256(bytes)) === file.sha256) return { bytes, downloaded: 0 }
-    } catch {
-      // An entry that cannot be read is as good as none.
-    }
-    await this.#cache.delete(key)
-    return undefined
-  }
-
   /** Makes this version the stored one, if all of it is stored, and drops what only the version before had. */
   async #finish(modelUrl: string, manifest: ModelManifest): Promise<void> {
-    for (const key of keysOf(manifest, modelUrl)) if (!(await this.#cache.match(key))) return
-    const before = await this.#storedJson(manifestUrl(modelUrl), parseManifest)
+    for (const file of filesOf(manifest)) if (!(await this.#cache.match(fileKey(file, modelUrl)))) return
+    const before = await this.#manifests.of(modelUrl)
     await this.#cache.put(manifestUrl(modelUrl), JSON.stringify(manifest))
-    if (!before) return
-    const needed = new Set(await this.#neededKeys())
-    for (const key of keysOf(before, modelUrl)) if (!needed.has(key)) await this.#cache.delete(key)
+    if (before) await this.#forget(before, modelUrl)
   }
 
-  /** Keys of the files that any stored manifest names: models share their labels. */
-  async #neededKeys(): Promise<string[]> {
-    const manifests = (await this.#cache.keys()).filter((key) => key.endsWith('/manifest.json'))
-    const keys = manifests.map(async (url) => {
-      const manifest = await this.#storedJson(url, parseManifest)
-      return manifest ? keysOf(manifest, new URL('./', url).href) : []
-    })
-    return (await Promise.all(keys)).flat()
-  }
-
-  async #storedJson<T>(url: string, parse: (value: unknown) => T): Promise<T | undefined> {
-    const response = await this.#cache.match(url)
-    if (!response) return undefined
-    try {
-      return parse(await response.json())
-    } catch {
-      await this.#cache.delete(url)
-      return undefined
+  /** Deletes the files of a manifest that no stored one names. */
+  async #forget(manifest: ModelManifest, modelUrl: string): Promise<void> {
+    const needed = await this.#manifests.files()
+    for (const file of filesOf(manifest)) {
+      const key = fileKey(file, modelUrl)
+      if (needed.has(key)) continue
+      await this.#cache.delete(key)
+      await this.#cache.delete(partKey(file, modelUrl))
     }
+  }
+
+  #freshManifest(modelUrl: string): Promise<ModelManifest> {
+    return this.#freshJson(manifestUrl(modelUrl), parseManifest)
   }
 
   async #freshJson<T>(url: string, parse: (value: unknown) => T): Promise<T> {
     return parse(await fetchJson(url, this.#outside.fetch))
   }
-}
-
-function keyOf(file: ModelFile, modelUrl: string): string {
-  return storeKey(new URL(file.url, modelUrl).href, file.sha256)
-}
-
-function keysOf(manifest: ModelManifest, modelUrl: string): string[] {
-  return [manifest.labels, manifest.model].map((file) => keyOf(file, modelUrl))
-}
-
-function manifestUrl(modelUrl: string): string {
-  return new URL('manifest.json', modelUrl).href
 }

@@ -2,21 +2,27 @@
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { type Classifier, createClassifier } from '../core/classifier.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
+import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
-import { createOrtEngine } from '../ort/engine.ts'
-import { startRuntime } from '../ort/runtime.ts'
 import { startSimdMixer } from '../resample/simd-mixer.ts'
-import type { ClassifierApi, ExpectedPicture, LoadedModel, LoadOptions, LoadProgress } from './api.ts'
+import type {
+  ClassifierApi,
+  EngineSetting,
+  ExpectedPicture,
+  LoadedModel,
+  LoadProgress,
+  ModelDescription,
+} from './api.ts'
 import { decodeSniffed, sniffPicture } from './decode.ts'
 import { type ClaimedPicture, DecodeAhead } from './decode-ahead.ts'
+import { engines } from './engines.ts'
 import { Idle } from './idle.ts'
 import { mixerKernel } from './mixer-kernel.ts'
 import { ModelStore } from './model-store.ts'
-import { RUNTIME_WIRE_BYTES, runtimeFiles } from './runtime-files.ts'
+import { RUNTIME_WIRE_BYTES } from './runtime-files.ts'
 import { sha256 } from './sha256.ts'
-import { threadsWatched } from './threads-watched.ts'
 import { throttled } from './throttle.ts'
 
 const now = (): number => performance.now()
@@ -55,36 +61,55 @@ export class WorkerClassifier implements ClassifierApi {
   }
 
   async bytesToDownload(modelUrl: string): Promise<number> {
-    const bytes = await this.#store.bytesToDownload(modelUrl)
-    return bytes > 0 ? bytes + RUNTIME_WIRE_BYTES : 0
+    const { missing } = await this.#store.look(modelUrl)
+    return missing > 0 ? missing + RUNTIME_WIRE_BYTES : 0
   }
 
-  load(modelUrl: string, options: LoadOptions, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> {
+  async describe(modelUrl: string): Promise<ModelDescription> {
+    const { manifest, missing } = await this.#store.look(modelUrl)
+    const { id, name, model, labels, publishedAccuracy } = manifest
+    return {
+      id,
+      name,
+      bytes: model.bytes + labels.bytes,
+      missing,
+      ...(publishedAccuracy !== undefined && { publishedAccuracy }),
+    }
+  }
+
+  remove(modelUrl: string): Promise<void> {
+    return this.#store.remove(modelUrl)
+  }
+
+  storedBytes(): Promise<number> {
+    return this.#store.storedBytes()
+  }
+
+  load(modelUrl: string, setting: EngineSetting, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> {
     // Pictures may be waiting for the model already, so this is no idle time either.
-    return this.#idle.during(() => this.#load(modelUrl, options, onProgress))
+    return this.#idle.during(() => this.#load(modelUrl, setting, onProgress))
   }
 
   async #load(
     modelUrl: string,
-    { threads }: LoadOptions,
+    setting: EngineSetting,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
     const started = now()
-    // The runtime starts while the model is on its way. Its failure is told only after the model is safe in the store,
+    // The engine starts while the model is on its way. Its failure is told only after the model is safe in the store,
     // so that the next try, in another worker, finds it there.
-    const start = startRuntime({ threads, files: runtimeFiles })
-    const runtime = threads > 1 ? threadsWatched(runtimeFiles.mjs, start) : start
-    runtime.catch(() => {})
+    const starting = engines[setting.engine](setting.threads)
+    starting.catch(() => {})
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
     const stored = await this.#store.open(modelUrl, tell)
     const fetched = now()
     if (stored.downloaded === 0) this.#refresh(modelUrl)
     onProgress({ stage: 'starting' })
     const { manifest } = stored
-    // While the runtime still compiles, this thread has nothing else to do.
+    // While the engine still compiles, this thread has nothing else to do.
     const input = selfTestInput(manifest)
-    const hasThreads = await runtime
-    const engine = await createOrtEngine(stored.model, manifest)
+    const { threads, create } = await starting
+    const engine = await create(stored.model, manifest)
     const taxonomy = parseTaxonomy(JSON.parse(stored.labels))
     const createMixer = startSimdMixer(mixerKernel())
     const classifier = createClassifier({ engine, manifest, taxonomy, now, createMixer })
@@ -95,10 +120,11 @@ export class WorkerClassifier implements ClassifierApi {
       id: manifest.id,
       name: manifest.name,
       bytes: manifest.model.bytes + manifest.labels.bytes,
-      license: manifest.license,
-      publishedAccuracy: manifest.publishedAccuracy,
-      inputSize: manifest.preprocess.centerCrop,
-      threads: hasThreads,
+      ...(manifest.license !== undefined && { license: manifest.license }),
+      ...(manifest.publishedAccuracy !== undefined && { publishedAccuracy: manifest.publishedAccuracy }),
+      inputSize: inputSize(manifest.preprocess),
+      engine: setting.engine,
+      threads,
       kept: stored.kept,
       downloaded: stored.downloaded,
       timing: { fetch: fetched - started, start: ready - fetched, selfTest: now() - ready },

@@ -32,6 +32,23 @@ SIZES = [
 DRAWN = 150
 DRAWN_LONGEST = 400
 
+# Pillow's numbers: NEAREST, LANCZOS, BILINEAR, BICUBIC, BOX, HAMMING. Each with sizes of its own, of which only a hash is kept.
+FILTERS = [0, 1, 2, 3, 4, 5]
+DRAWN_PER_FILTER = 40
+# width, height, and what becomes of it: to the shortest edge and cut, or to a size whatever the shape, cut or whole.
+FRAMINGS = [
+    (1, 1, {"shortestEdge": 256, "centerCrop": 224}),
+    (1, 4000, {"shortestEdge": 256, "centerCrop": 224}),
+    (451, 300, {"shortestEdge": 256, "centerCrop": {"width": 224, "height": 160}}),
+    (451, 300, {"size": {"width": 224, "height": 224}}),
+    (300, 451, {"size": {"width": 224, "height": 224}}),
+    (224, 224, {"size": {"width": 224, "height": 224}}),
+    (224, 451, {"size": {"width": 224, "height": 224}}),
+    (1999, 1501, {"size": {"width": 96, "height": 160}}),
+    (600, 1200, {"size": {"width": 256, "height": 256}, "centerCrop": 224}),
+    (7, 3, {"size": {"width": 50, "height": 90}, "centerCrop": {"width": 31, "height": 90}}),
+]
+
 # The sizes of which the network's logits are kept too.
 NETWORK = ["1x1", "3x2", "37x1000", "224x224-256-224", "451x300", "1999x1501"]
 PICTURES = ["cat", "espresso", "rocket"]

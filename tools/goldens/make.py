@@ -73,6 +73,29 @@ def make_resample():
     return kept
 
 
+def drawn_framing(numbers):
+    """Half of them keep the picture's shape, half do not."""
+    a, b, c, d, e = numbers
+    width, height = 1 + a % 96, 1 + b % 96
+    crop = {"width": 1 + c % width, "height": 1 + d % height}
+    if e % 2:
+        return {"size": {"width": width, "height": height}, "centerCrop": crop}
+    return {"shortestEdge": width, "centerCrop": 1 + c % width}
+
+
+def make_filters():
+    draw = pattern.scrambled(np.arange(cases.DRAWN_PER_FILTER * 7) + 5000).reshape(-1, 7).tolist()
+    longest = cases.DRAWN_LONGEST
+    drawn = [(1 + a % longest, 1 + b % longest, drawn_framing(rest)) for a, b, *rest in draw]
+    rows = []
+    for resample in cases.FILTERS:
+        for seed, (width, height, framing) in enumerate(cases.FRAMINGS + drawn, start=2000):
+            pixels = preprocess.framed(Image.fromarray(pattern.picture(width, height, seed)), framing, resample)
+            row = {"resample": resample, "width": width, "height": height, "seed": seed} | framing
+            rows.append(row | {"sha256": hashlib.sha256(pixels.tobytes()).hexdigest()})
+    write_json(OUT / "filters.json", rows, pillow=Image.__version__)
+
+
 def session_of(folder):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -133,4 +156,5 @@ if __name__ == "__main__":
     for folder in ("resample", "pictures"):
         shutil.rmtree(OUT / folder, ignore_errors=True)
     make_answers(make_logits(make_resample()))
+    make_filters()
     make_self_tests()

@@ -31,6 +31,21 @@ def cropped(image, edge, crop):
     return np.asarray(resized.crop((left, top, left + crop, top + crop)))
 
 
+def framed(image, framing, resample):
+    """[height, width, 3] bytes: any of Pillow's filters, and the rules of Framing in src/core/geometry.ts."""
+    width, height = image.size
+    if "size" in framing:
+        size = (framing["size"]["width"], framing["size"]["height"])
+    else:
+        edge = framing["shortestEdge"]
+        size = (edge, int(edge * height / width)) if width < height else (int(edge * width / height), edge)
+    crop = framing.get("centerCrop", framing.get("size"))
+    across, down = (crop, crop) if isinstance(crop, int) else (crop["width"], crop["height"])
+    left, top = (size[0] - across) // 2, (size[1] - down) // 2
+    resized = image.resize(size, Image.Resampling(resample))
+    return np.asarray(resized.crop((left, top, left + across, top + down)))
+
+
 def tensor(pixels):
     """[1, 3, S, S] float32 of [S, S, 3] bytes."""
     return ((pixels.astype(np.float32) - 127) / 128).transpose(2, 0, 1)[None]

@@ -1,7 +1,9 @@
 /** Stands in for the classifier: every state of the page can be had at will. Never part of the site. */
 import type { Classification } from '../../../src/core/classification.ts'
 import { type ErrorCode, WhatsitError } from '../../../src/core/errors.ts'
+import type { Shelf } from '../../../src/ui/model-shelf.ts'
 import type { ModelState } from '../../../src/ui/model-state.ts'
+import type { SwitchState } from '../../../src/ui/model-switch.ts'
 import type { Answerer } from '../../../src/ui/surroundings.ts'
 
 interface Call {
@@ -14,7 +16,57 @@ export class ScriptedClient extends EventTarget implements Answerer {
   modelState: ModelState = { stage: 'downloading', loaded: 0, total: 0 }
   /** What the page asked for, besides pictures. */
   readonly asked: string[] = []
+  switchState: SwitchState | undefined
+  /** What the picker lists. */
+  offered: Shelf = { models: [], storedBytes: 0 }
+  model: string | undefined = 'efficientnet-lite0'
+  /** Milliseconds, by the manifest's id. */
+  speeds: Readonly<Record<string, number>> = {}
+  /** Ends the change of model that is under way. */
+  endChange: (error?: WhatsitError) => void = () => {}
   readonly #calls: Call[] = []
+
+  shelf: Answerer['shelf'] = async () => this.offered
+
+  speed(id: string): number | undefined {
+    return this.speeds[id]
+  }
+
+  use(folder: string): Promise<void> {
+    this.asked.push(`use ${folder}`)
+    return new Promise((resolve, reject) => {
+      this.endChange = (error) => (error ? reject(error) : resolve())
+    })
+  }
+
+  cancelSwitch(): void {
+    this.asked.push('cancelSwitch')
+    this.setSwitch(undefined)
+    this.endChange(new WhatsitError('Cancelled', 'scripted'))
+  }
+
+  async remove(folder: string): Promise<void> {
+    this.asked.push(`remove ${folder}`)
+    this.offered = {
+      models: this.offered.models.map((model) =>
+        model.folder === folder && model.description
+          ? { folder, description: { ...model.description, missing: model.description.bytes } }
+          : model,
+      ),
+      storedBytes: 0,
+    }
+  }
+
+  setSwitch(state: SwitchState | undefined): void {
+    this.switchState = state
+    this.dispatchEvent(new Event('model-switch'))
+  }
+
+  failSwitch(folder: string, code: ErrorCode): void {
+    const error = new WhatsitError(code, 'scripted')
+    this.setSwitch({ stage: 'failed', folder, error })
+    this.endChange(error)
+  }
 
   allowDownload(): void {
     this.asked.push('allowDownload')
@@ -38,6 +90,17 @@ export class ScriptedClient extends EventTarget implements Answerer {
       { name: 'Cross-origin isolated', value: 'yes' },
       { name: 'Threads', value: '4 (8 cores)' },
       { name: 'Engine', value: 'onnxruntime-web (WebAssembly SIMD)' },
+      {
+        name: 'Tried (1)',
+        value:
+          'efficientnet-lite0 on onnxruntime-web, 4 threads: failed (SelfTestFailed: logit 110 should be 6.32752, is 6.4) in 212 ms',
+      },
+      {
+        name: 'Tried (2)',
+        value:
+          'efficientnet-lite0 on onnxruntime-web, 1 thread: passed its self-test (largest difference 0.00002) in 143 ms',
+      },
+      { name: 'Chosen', value: 'onnxruntime-web, 1 thread: more threads failed here' },
       { name: 'Model', value: 'EfficientNet-Lite0, Apache-2.0' },
       { name: 'Storage', value: '19.2 MB used of 4096 MB, may be cleared when space runs short' },
     ],

@@ -1,0 +1,183 @@
+/**
+ * The model that answers and the worker that has it: its start, its replacement when the worker fails, and the change to
+ * another one. The last model that could answer stays in use until another has passed its self-test.
+ */
+import { toWhatsitError, WhatsitError } from '../core/errors.ts'
+import type { LoadProgress } from '../worker/api.ts'
+import type { ClientOutside } from './client-outside.ts'
+import { chosenModel, folderToLoad, rememberModel } from './model-choice.ts'
+import { ModelShelf } from './model-shelf.ts'
+import { ModelStarter, type StartedModel } from './model-starter.ts'
+import type { ModelState } from './model-state.ts'
+import { ModelSwitch } from './model-switch.ts'
+import type { WorkerLink } from './worker-link.ts'
+
+/** Fires `model-state` when {@link state} changed and `model-switch` when that of {@link change} did. */
+export class AnsweringModel extends EventTarget {
+  readonly starter: ModelStarter
+  /** To another model, while this one answers. */
+  readonly change: ModelSwitch
+  readonly shelf: ModelShelf
+  /** Why workers were given up after they had been ready. */
+  readonly losses: WhatsitError[] = []
+  readonly #outside: ClientOutside
+  readonly #retire: (link: WorkerLink) => void
+  #state: ModelState = { stage: 'downloading', loaded: 0, total: 0 }
+  #start = new AbortController()
+  #link: WorkerLink | undefined
+  #folder: string | undefined
+  /** The folder of a model that was chosen while none answered. */
+  #wanted: string | undefined
+  #downloadAllowed: boolean
+
+  /**
+   * @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash
+   * @param retire  closes a worker that is not to answer any more, once it has given the answers that it owes
+   */
+  constructor(modelsUrl: string, outside: ClientOutside, retire: (link: WorkerLink) => void) {
+    super()
+    this.#outside = outside
+    this.#retire = retire
+    this.#downloadAllowed = !outside.saveData
+    this.starter = new ModelStarter(modelsUrl, outside)
+    this.change = new ModelSwitch(this.starter, () => this.dispatchEvent(new Event('model-switch')))
+    this.shelf = new ModelShelf(this.starter, () => this.link)
+  }
+
+  get state(): ModelState {
+    return this.#state
+  }
+
+  /** The worker that answers; undefined unless ready. */
+  get link(): WorkerLink | undefined {
+    return this.#state.stage === 'ready' ? this.#link : undefined
+  }
+
+  /** The model that answers, or did last, by its folder; undefined until one was ready. */
+  get folder(): string | undefined {
+    return this.#folder
+  }
+
+  /** Starts the worker and loads the model. What goes wrong is told by `modelState`; never rejects. */
+  async start(): Promise<void> {
+    this.#start.abort()
+    this.#start = new AbortController()
+    const { signal } = this.#start
+    this.#link?.close()
+    this.#link = undefined
+    try {
+      const started = await this.#load(signal)
+      if (started) this.#take(started)
+    } catch (thrown) {
+      if (!signal.aborted) this.#setState({ stage: 'failed', error: toWhatsitError(thrown) })
+    }
+  }
+
+  /** The person's yes to a download on Save-Data. */
+  allowDownload(): void {
+    this.#downloadAllowed = true
+    void this.start()
+  }
+
+  /** Tries again after `failed`; queued pictures are still there. */
+  retry(): void {
+    if (this.#state.stage !== 'failed') return
+    for (const folder of this.starter.index?.models ?? []) this.starter.ladder.forgive(folder)
+    this.#setState({ stage: 'downloading', loaded: 0, total: 0 })
+    void this.start()
+  }
+
+  /**
+   * Changes over to another model and remembers it. Until the new one has passed its self-test the one before answers, and
+   * it goes on if anything fails. The caller has told the person what is to be downloaded.
+   *
+   * @param folder  one of the site's list
+   * @throws a WhatsitError: Cancelled, or why the model is not used
+   */
+  async use(folder: string): Promise<void> {
+    if (!this.starter.index?.models.includes(folder))
+      throw new WhatsitError('ModelUnreachable', `this site offers no ${folder}`)
+    this.change.clear()
+    if (this.#state.stage === 'ready') {
+      if (folder === this.#folder) return
+      const started = await this.change.to(folder)
+      this.#remember(folder)
+      this.#take(started)
+      return
+    }
+    this.#wanted = folder
+    this.#downloadAllowed = true
+    this.starter.ladder.forgive(folder)
+    this.#setState({ stage: 'downloading', loaded: 0, total: 0 })
+    await this.start()
+    if (this.#folder === folder) return
+    throw this.#whyNot(folder)
+  }
+
+  /** Takes a model from this device; not the one that answers. @throws a WhatsitError */
+  async remove(folder: string): Promise<void> {
+    if (folder === this.#folder) throw new WhatsitError('Unexpected', `${folder} is in use`)
+    await this.shelf.remove(folder)
+    // Perhaps another window chose it, and the next visit would have to download it.
+    if (this.#folder !== undefined && chosenModel(this.#outside.memory) === folder) this.#remember(this.#folder)
+  }
+
+  /** @returns nothing when the person is asked first */
+  async #load(signal: AbortSignal): Promise<StartedModel | undefined> {
+    const { link, index } = await this.starter.open(signal)
+    const folder = folderToLoad(index, this.#wanted ?? this.#folder ?? chosenModel(this.#outside.memory))
+    if (!this.#downloadAllowed) {
+      const bytes = await this.starter.bytesToDownload(link, folder, signal)
+      if (bytes > 0) {
+        link.close()
+        this.#setState({ stage: 'asking', bytes })
+        return undefined
+      }
+    }
+    const steps = { signal, onProgress: (progress: LoadProgress) => this.#setState(progress) }
+    try {
+      return await this.starter.load(folder, { ...steps, spare: link })
+    } catch (thrown) {
+      // A model that was chosen, and cannot be had today: better answers from the other one than none.
+      const other = this.#folder ?? index.default
+      if (signal.aborted || other === folder || !(await this.starter.isStored(other, signal))) throw thrown
+      const started = await this.starter.load(other, steps)
+      this.change.fail(folder, toWhatsitError(thrown))
+      return started
+    }
+  }
+
+  /** From now on this model answers. */
+  #take({ link, folder, model }: StartedModel): void {
+    this.#start.abort()
+    if (this.#link) this.#retire(this.#link)
+    if (folder === this.#wanted) this.#remember(folder)
+    this.#wanted = undefined
+    this.#link = link
+    this.#folder = folder
+    this.#setState({ stage: 'ready', model })
+    link.lost.catch((error) => this.replace(link, error))
+  }
+
+  #remember(folder: string): void {
+    rememberModel(this.#outside.memory, folder)
+  }
+
+  #whyNot(folder: string): WhatsitError {
+    const why = this.#state.stage === 'failed' ? this.#state : this.change.state
+    return why?.stage === 'failed' ? why.error : new WhatsitError('Cancelled', `${folder} is not wanted any more`)
+  }
+
+  /** A worker died, or is not trusted any more: another one takes over. Does nothing for one that had been replaced. */
+  replace(link: WorkerLink, thrown: unknown): void {
+    if (this.#link !== link) return
+    this.losses.push(toWhatsitError(thrown))
+    this.#setState({ stage: 'starting' })
+    void this.start()
+  }
+
+  #setState(state: ModelState): void {
+    this.#state = state
+    this.dispatchEvent(new Event('model-state'))
+  }
+}

@@ -1,0 +1,32 @@
+/** A model's facts as the picker tells them. */
+import { duration, megabytes, percent } from './figures.ts'
+import type { OfferedModel } from './model-shelf.ts'
+
+/** "5.1 MB · 75 % right first time · 23 ms here"; what is not known is left out. @param speed  milliseconds of a run */
+export function modelFacts({ description }: OfferedModel, speed: number | undefined): string {
+  if (!description) return ''
+  const { bytes, publishedAccuracy } = description
+  return [
+    `${megabytes(bytes)} MB`,
+    publishedAccuracy === undefined ? '' : `${percent(publishedAccuracy)} right first time`,
+    speed === undefined ? '' : `${duration(speed)} here`,
+  ]
+    .filter((fact) => fact !== '')
+    .join(' · ')
+}
+
+/** Where it is. */
+export function modelPlace({ description }: OfferedModel, current: boolean): string {
+  if (current) return 'In use'
+  if (!description) return 'Not on this device, and the site does not answer'
+  return description.missing === 0 ? 'On this device' : 'Not on this device yet'
+}
+
+/** What the picker's button does with it. */
+export function useText({ description }: OfferedModel, current: boolean): string {
+  if (current) return 'In use'
+  if (!description) return 'Download and use it'
+  return description.missing === 0
+    ? `Use ${description.name}`
+    : `Download ${megabytes(description.missing)} MB and use it`
+}

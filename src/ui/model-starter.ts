@@ -1,0 +1,156 @@
+/**
+ * From nothing to a model that answers: opens a worker, checks that it belongs to this page, reads the site's list of
+ * models, and climbs the ladder, with a new worker for each setting. Used for the start of the page, for a worker's
+ * replacement, and beside the worker that answers for a change of model.
+ */
+import * as Comlink from 'comlink'
+import { WhatsitError } from '../core/errors.ts'
+import type { ModelIndex } from '../core/model-index.ts'
+import type { EngineSetting, LoadedModel, LoadProgress } from '../worker/api.ts'
+import type { ClientOutside } from './client-outside.ts'
+import { Ladder } from './ladder.ts'
+import type { WorkerLink } from './worker-link.ts'
+
+export interface StartedModel {
+  readonly link: WorkerLink
+  /** Its folder's name in the site's list. */
+  readonly folder: string
+  readonly model: LoadedModel
+}
+
+export interface LoadSteps {
+  readonly onProgress: (progress: LoadProgress) => void
+  /** Ends the load and its worker. */
+  readonly signal: AbortSignal
+  /** A worker that is open already and has loaded nothing. */
+  readonly spare?: WorkerLink
+}
+
+export class ModelStarter {
+  readonly ladder: Ladder
+  readonly #modelsUrl: string
+  readonly #outside: Pick<ClientOutside, 'openWorker' | 'times'>
+  #index: ModelIndex | undefined
+
+  /** @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash */
+  constructor(modelsUrl: string, outside: Pick<ClientOutside, 'openWorker' | 'times' | 'settings'>) {
+    this.#modelsUrl = modelsUrl
+    this.#outside = outside
+    this.ladder = new Ladder(outside.settings)
+  }
+
+  /** Undefined until {@link open} has read it. */
+  get index(): ModelIndex | undefined {
+    return this.#index
+  }
+
+  url(folder: string): string {
+    return new URL(`${folder}/`, this.#modelsUrl).href
+  }
+
+  /**
+   * Opens a worker of this build; {@link index} is known then.
+   *
+   * @throws WorkerUnreachable | WorkerLost | VersionMismatch | ModelUnreachable | ModelUnsupported | Cancelled
+   */
+  async open(signal: AbortSignal): Promise<{ readonly link: WorkerLink; readonly index: ModelIndex }> {
+    const link = this.#outside.openWorker()
+    const step = async (): Promise<ModelIndex> => {
+      const build = await this.#firstWord(link.api)
+      if (build !== __BUILD__) throw new WhatsitError('VersionMismatch', `page ${__BUILD__}, worker ${build}`)
+      this.#index ??= await link.api.models(new URL('index.json', this.#modelsUrl).href)
+      return this.#index
+    }
+    return { link, index: await during(link, signal, step()) }
+  }
+
+  /**
+   * The model, on the first setting with which it passes its self-test.
+   *
+   * @throws a WhatsitError: Cancelled, or as {@link ClassifierApi.load}
+   */
+  load(folder: string, { onProgress, signal, spare }: LoadSteps): Promise<StartedModel> {
+    let opened = spare
+    return this.ladder.climb(folder, async (setting, starting) => {
+      // A worker is replaced, not repaired: after a failed start onnxruntime-web refuses every later one.
+      const link = opened ?? (await this.open(signal)).link
+      opened = undefined
+      const tell = (progress: LoadProgress): void => {
+        if (progress.stage === 'starting') starting()
+        if (!signal.aborted) onProgress(progress)
+      }
+      const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
+      return { link, folder, model }
+    })
+  }
+
+  /** What a load of this model would have to download. @throws as {@link open} */
+  bytesToDownload(link: WorkerLink, folder: string, signal: AbortSignal): Promise<number> {
+    return during(link, signal, link.api.bytesToDownload(this.url(folder)))
+  }
+
+  /** Whether a model can be loaded without a download. */
+  async isStored(folder: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      const { link } = await this.open(signal)
+      const bytes = await this.bytesToDownload(link, folder, signal)
+      link.close()
+      return bytes === 0
+    } catch {
+      return false
+    }
+  }
+
+  /** The build of the worker, which is the first thing it says. Its script may be on its way, but not for ever. */
+  #firstWord(api: WorkerLink['api']): Promise<string> {
+    const { worker } = this.#outside.times
+    return new Promise((resolve, reject) => {
+      const silence = new WhatsitError('WorkerUnreachable', `the worker said nothing within ${worker} ms`)
+      const limit = setTimeout(() => reject(silence), worker)
+      api
+        .build()
+        .then(resolve, reject)
+        .finally(() => clearTimeout(limit))
+    })
+  }
+
+  #loadWithin(
+    api: WorkerLink['api'],
+    modelUrl: string,
+    setting: EngineSetting,
+    tell: (progress: LoadProgress) => void,
+  ): Promise<LoadedModel> {
+    const { start } = this.#outside.times
+    return new Promise((resolve, reject) => {
+      let limit: ReturnType<typeof setTimeout> | undefined
+      const onProgress = (progress: LoadProgress): void => {
+        if (progress.stage === 'starting') {
+          limit = setTimeout(() => reject(new WhatsitError('RuntimeFailed', `not ready within ${start} ms`)), start)
+        }
+        tell(progress)
+      }
+      api
+        .load(modelUrl, setting, Comlink.proxy(onProgress))
+        .then(resolve, reject)
+        .finally(() => clearTimeout(limit))
+    })
+  }
+}
+
+/** What `step` gives, unless the worker dies or the signal fires first; the worker is closed unless it gave something. */
+async function during<T>(link: WorkerLink, signal: AbortSignal, step: Promise<T>): Promise<T> {
+  let cancel = (): void => {}
+  const cancelled = new Promise<never>((_, reject) => {
+    cancel = () => reject(new WhatsitError('Cancelled', 'not wanted any more'))
+  })
+  if (signal.aborted) cancel()
+  signal.addEventListener('abort', cancel)
+  try {
+    return await Promise.race([step, link.lost, cancelled])
+  } catch (error) {
+    link.close()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}

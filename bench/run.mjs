@@ -127,8 +127,7 @@ async function latency({ browser, settings, photograph, pixels, manifest }, addr
     const records = { cat: /** @type {any[]} */ ([]), photograph: /** @type {any[]} */ ([]) }
     pages.push({ name, page, records })
   }
-  /** @type {number[]} */
-  const alone = []
+  const alone = { script: /** @type {number[]} */ ([]), simd: /** @type {number[]} */ ([]) }
   for (let round = -1; round < rounds; round++) {
     const counted = round >= 0
     for (const { page, records } of round % 2 === 0 ? pages : pages.toReversed()) {
@@ -140,7 +139,9 @@ async function latency({ browser, settings, photograph, pixels, manifest }, addr
       }
     }
     const times = counted ? RUNS.photograph : 0
-    alone.push(...(await pixels.timePreprocess(photograph, manifest.preprocess, { warmUp: WARM_UP.photograph, times })))
+    const timed = await pixels.timePreprocess(photograph, manifest.preprocess, { warmUp: WARM_UP.photograph, times })
+    alone.script.push(...timed.script)
+    alone.simd.push(...timed.simd)
   }
   for (const { page } of pages) await page.close()
   const results = pages.map(({ name, records: { cat, photograph } }) => ({
@@ -148,7 +149,7 @@ async function latency({ browser, settings, photograph, pixels, manifest }, addr
     cat: spreads(cat),
     photograph: spreads(photograph),
   }))
-  return { results, preprocessAlone: spread(alone) }
+  return { results, preprocessAlone: { script: spread(alone.script), simd: spread(alone.simd) } }
 }
 
 /**

@@ -17,6 +17,7 @@ const brotli = !values['no-brotli']
 
 await installIfMissing()
 process.chdir(root)
+// First, since they are sources of the site.
 await buildKernels()
 const stamp = openStamp()
 const { build } = await import('vite')

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { generateLoops } from '../src/engine/kernels/generate.mjs'
 import { root } from './command.mjs'
+import { buildMixerKernel } from './mixer-kernel.mjs'
 
 const SOURCE = join(root, 'src', 'engine', 'kernels')
 const BUILT = join(SOURCE, 'built')
@@ -86,6 +87,7 @@ async function optimise(wasm) {
 
 /** Builds what is missing or older than its sources; says so only then. */
 export async function buildKernels() {
+  await buildMixerKernel()
   const hash = sourceHash()
   const isThere = MODULES.every(({ name }) => existsSync(join(BUILT, name)))
   if (isThere && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return

@@ -1,7 +1,11 @@
-/** Runs in an empty tab: makes the large photograph, and times core's preprocessing alone, on decoded pixels. */
+/** Runs in an empty tab: makes the large photograph, and times the preprocessing alone, on decoded pixels. */
 import type { PreprocessConfig } from '../../src/core/manifest.ts'
+import type { CreateMixer } from '../../src/core/mixer.ts'
 import { pixelSource } from '../../src/core/pixels.ts'
 import { preprocess } from '../../src/core/preprocess.ts'
+import { createScriptMixer } from '../../src/core/script-mixer.ts'
+import { startSimdMixer } from '../../src/resample/simd-mixer.ts'
+import { mixerKernel } from '../../src/worker/mixer-kernel.ts'
 
 // 12 megapixels, what phones take.
 const WIDTH = 4000
@@ -58,21 +62,34 @@ async function makePhotograph(picture: Blob): Promise<string> {
   return toBase64(await context.canvas.convertToBlob({ type: 'image/jpeg', quality: JPEG_QUALITY }))
 }
 
-/** @returns milliseconds of each of `times` runs, after `warmUp` that are not counted */
+/**
+ * Both mixers in turn, from decoded pixels to the network's input.
+ *
+ * @returns milliseconds of each of `times` runs, after `warmUp` that are not counted
+ */
 async function timePreprocess(
   picture: Blob,
   config: PreprocessConfig,
   { warmUp, times }: { warmUp: number; times: number },
-): Promise<number[]> {
-  const { width, height } = await createImageBitmap(picture)
+): Promise<{ script: number[]; simd: number[] }> {
+  const bitmap = await createImageBitmap(picture)
+  const { width, height } = bitmap
   const context = context2d(width, height)
-  context.drawImage(await createImageBitmap(picture), 0, 0)
+  context.drawImage(bitmap, 0, 0)
   const source = pixelSource(context.getImageData(0, 0, width, height))
-  const measured: number[] = []
-  for (let i = 0; i < warmUp + times; i++) {
+  const simdMixer = startSimdMixer(mixerKernel())
+  if (simdMixer === undefined) throw new Error('the SIMD mixer does not start here')
+  const timed = (createMixer: CreateMixer): number => {
     const started = performance.now()
-    preprocess(source, config)
-    if (i >= warmUp) measured.push(performance.now() - started)
+    preprocess(source, config, createMixer)
+    return performance.now() - started
+  }
+  const measured = { script: [] as number[], simd: [] as number[] }
+  for (let i = 0; i < warmUp + times; i++) {
+    const [script, simd] = [timed(createScriptMixer), timed(simdMixer)]
+    if (i < warmUp) continue
+    measured.script.push(script)
+    measured.simd.push(simd)
   }
   return measured
 }

@@ -40,7 +40,7 @@ export async function openPixelsTab(browser) {
      * @param {string} path  of a picture
      * @param {unknown} config  the manifest's `preprocess`
      * @param {{warmUp: number, times: number}} options
-     * @returns {Promise<number[]>}  milliseconds
+     * @returns {Promise<{script: number[], simd: number[]}>}  milliseconds
      */
     async timePreprocess(path, config, options) {
       await givePictures(page, [path])

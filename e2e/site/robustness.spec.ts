@@ -1,5 +1,5 @@
 /** What can happen to a page in the middle of its work: a worker that dies or hangs, a reload, a second tab, a huge picture. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page, TestInfo, Worker } from '@playwright/test'
 import { builtSite, example, fixture } from '../support/files.ts'
@@ -103,6 +103,36 @@ test('cleared in the middle: nothing comes after, and the next picture is answer
   await visitor.choose(example('espresso.jpg'))
   await visitor.expectHeadline('Espresso')
   await expect(visitor.earlier).toHaveCount(1)
+})
+
+test('a batch, decoded ahead: each picture has its own answer or sentence, and none is decoded twice', async ({
+  page,
+}) => {
+  const visitor = await Visitor.open(page)
+  await visitor.classifier.evaluate(() => {
+    const original = self.createImageBitmap
+    const decoded: number[] = []
+    self.createImageBitmap = (image: ImageBitmapSource) => {
+      decoded.push((image as Blob).size)
+      return original(image)
+    }
+    Object.assign(self, { decoded })
+  })
+  const cat = example('cat.jpg')
+  const espresso = example('espresso.jpg')
+  await visitor.choose(cat, fixture('text.jpg'), espresso, fixture('cat-50-megapixels.jpg'), cat, espresso)
+  const names = [
+    /: Cat, \d+ % sure$/,
+    'text.jpg: This is not a picture Whatsit can read',
+    /: Espresso, \d+ % sure$/,
+    /: Cat, \d+ % sure$/,
+    /: Cat, \d+ % sure$/,
+    /: Espresso, \d+ % sure$/,
+  ]
+  for (const [at, name] of names.entries()) await expect(visitor.earlier.nth(at)).toHaveAccessibleName(name)
+  const decoded = await visitor.classifier.evaluate(() => (self as unknown as { decoded: number[] }).decoded)
+  const bytes = [cat, espresso, fixture('cat-50-megapixels.jpg'), cat, espresso].map((path) => statSync(path).size)
+  expect(decoded).toEqual(bytes)
 })
 
 test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered and explained', async ({

@@ -46,7 +46,10 @@ export interface ActivationMap {
   readonly values: readonly number[]
 }
 
-/** Milliseconds, wall clock. `decode` is 0 where the caller handed over pixels. */
+/**
+ * Milliseconds, wall clock. `decode` is 0 where the caller handed over pixels; of a picture that was decoded while another
+ * one ran, what fell into that run is left out, since only after it can anybody see that the decoder has ended.
+ */
 export interface Timing {
   readonly decode: number
   readonly preprocess: number

@@ -5,6 +5,7 @@ import type { Engine, EngineOutput } from './engine.ts'
 import { WhatsitError } from './errors.ts'
 import { cropSeen, inputSize, type Size } from './geometry.ts'
 import type { ModelManifest } from './manifest.ts'
+import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
 import { softmax, topK } from './postprocess.ts'
 import { preprocess } from './preprocess.ts'
@@ -19,6 +20,8 @@ export interface ClassifierParts {
   readonly taxonomy: Taxonomy
   /** Milliseconds since any moment; `performance.now` where there is one. */
   readonly now: () => number
+  /** The resampler's arithmetic, where there is a faster one than core's own. */
+  readonly createMixer?: CreateMixer | undefined
 }
 
 export interface Classifier {
@@ -84,14 +87,14 @@ function predictionCount(wanted: number | undefined, classes: number): number {
 }
 
 /** @throws ModelUnsupported  when the engine's input is not what the manifest says */
-export function createClassifier({ engine, manifest, taxonomy, now }: ClassifierParts): Classifier {
+export function createClassifier({ engine, manifest, taxonomy, now, createMixer }: ClassifierParts): Classifier {
   checkInput(engine, inputSize(manifest.preprocess))
   const { classes } = taxonomy
 
   return {
     async classify(source, options = {}, decodeMs = 0) {
       const started = now()
-      const input = preprocess(source, manifest.preprocess)
+      const input = preprocess(source, manifest.preprocess, createMixer)
       const preprocessed = now()
       const { logits, activationMaps: maps } = await engine.run(input)
       const ran = now()

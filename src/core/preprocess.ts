@@ -2,6 +2,7 @@
 import type { PixelImage } from './classification.ts'
 import { framed } from './geometry.ts'
 import type { PreprocessConfig } from './manifest.ts'
+import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
 import { resampleCrop } from './resample.ts'
 
@@ -32,9 +33,11 @@ export function normalise(image: PixelImage, config: PreprocessConfig): Float32A
 /**
  * Resize, centre crop, normalise.
  *
+ * @param createMixer  the resampler's arithmetic; core's own if absent
  * @returns [3, height, width] of the network's input
  */
-export function preprocess(source: PixelSource, config: PreprocessConfig): Float32Array {
+export function preprocess(source: PixelSource, config: PreprocessConfig, createMixer?: CreateMixer): Float32Array {
   const { size, crop } = framed(source, config)
-  return normalise(resampleCrop(source, size, crop, { resample: config.resample }), config)
+  const { resample } = config
+  return normalise(resampleCrop(source, size, crop, { resample, ...(createMixer && { createMixer }) }), config)
 }

@@ -5,100 +5,27 @@
  */
 import type { PixelImage } from './classification.ts'
 import type { Rectangle, Size } from './geometry.ts'
+import type { CreateMixer } from './mixer.ts'
 import type { PixelSource } from './pixels.ts'
 import { BICUBIC, type Resample } from './resample-filter.ts'
-import { resampleWeights, WEIGHT_BITS, type Weights } from './weights.ts'
+import { createScriptMixer } from './script-mixer.ts'
+import { resampleWeights } from './weights.ts'
 
 // A strip stays in the processor's cache between being decoded and being read, and costs next to no memory on a phone.
 const STRIP_BYTES = 4 * 1024 * 1024
-
-const HALF = 1 << (WEIGHT_BITS - 1)
-const OPAQUE = 255 << 24
-
-/**
- * RGBA bytes as one number per pixel, red lowest: one load instead of three is worth a third of the time. Every
- * processor that browsers and Node's builds run on keeps the lowest byte first, or can.
- */
-function words(bytes: Uint8ClampedArray): Int32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
-  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length / 4)
-}
-
-function clip8(sum: number): number {
-  return Math.max(0, Math.min(255, sum >> WEIGHT_BITS))
-}
-
-/**
- * One output pixel: the weighted sum of the pixels at `at`, `at + step`, ... with the weights from `weight` to `weightEnd`.
- * No sum leaves 32 bits: the weights' absolute values add up to less than 2 (Lanczos: 1.6), times 255 times
- * 2 ** WEIGHT_BITS.
- */
-function mix(
-  pixels: Int32Array,
-  at: number,
-  step: number,
-  weights: Int32Array,
-  weight: number,
-  weightEnd: number,
-): number {
-  let red = HALF
-  let green = HALF
-  let blue = HALF
-  for (let w = weight, p = at; w < weightEnd; w++, p += step) {
-    const factor = weights[w] as number
-    const pixel = pixels[p] as number
-    red = (red + Math.imul(pixel & 255, factor)) | 0
-    green = (green + Math.imul((pixel >>> 8) & 255, factor)) | 0
-    blue = (blue + Math.imul((pixel >>> 16) & 255, factor)) | 0
-  }
-  return clip8(red) | (clip8(green) << 8) | (clip8(blue) << 16) | OPAQUE
-}
-
-/** Rows of `sourceWidth` pixels, the first of them the source's column `across.begin`, to rows of `width` pixels. */
-function mixRows(source: Int32Array, sourceWidth: number, across: Weights, width: number, target: Int32Array): void {
-  const { begin, starts, counts, stride, values } = across
-  const rows = source.length / sourceWidth
-  for (let y = 0, output = 0; y < rows; y++) {
-    const row = y * sourceWidth - begin
-    for (let x = 0, weight = 0; x < width; x++, weight += stride, output++) {
-      target[output] = mix(source, row + (starts[x] as number), 1, values, weight, weight + (counts[x] as number))
-    }
-  }
-}
-
-/**
- * Columns, the first row of them the source's row `down.begin`; `width` columns of the target's rows of `targetWidth`,
- * from the target's first on.
- */
-function mixColumns(
-  source: Int32Array,
-  width: number,
-  down: Weights,
-  height: number,
-  target: Int32Array,
-  targetWidth: number,
-): void {
-  const { begin, starts, counts, stride, values } = down
-  for (let y = 0; y < height; y++) {
-    const top = ((starts[y] as number) - begin) * width
-    const weight = y * stride
-    const weightEnd = weight + (counts[y] as number)
-    for (let x = 0, output = y * targetWidth; x < width; x++, output++) {
-      target[output] = mix(source, top + x, width, values, weight, weightEnd)
-    }
-  }
-}
-
-/** Both passes round to bytes, so their order shows. Pillow takes columns first for tall pictures, since its version 13. */
-function columnsFirst(source: Size, size: Size): boolean {
-  return source.height - size.height > 2 * Math.max(0, source.width - size.width)
-}
 
 export interface ResampleOptions {
   /** Pillow's number of the filter; BICUBIC if absent. */
   readonly resample?: Resample
   /** How much to read at once, at least one row or column; the bytes that come out do not depend on it. */
   readonly stripBytes?: number
+  /** Core's own if absent. */
+  readonly createMixer?: CreateMixer
+}
+
+/** Both passes round to bytes, so their order shows. Pillow takes columns first for tall pictures, since its version 13. */
+function columnsFirst(source: Size, size: Size): boolean {
+  return source.height - size.height > 2 * Math.max(0, source.width - size.width)
 }
 
 /**
@@ -112,32 +39,23 @@ export function resampleCrop(
   source: PixelSource,
   size: Size,
   crop: Rectangle,
-  { resample = BICUBIC, stripBytes = STRIP_BYTES }: ResampleOptions = {},
+  { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions = {},
 ): PixelImage {
   const across = resampleWeights(source.width, size.width, crop.left, crop.width, resample)
   const down = resampleWeights(source.height, size.height, crop.top, crop.height, resample)
   const width = across.end - across.begin
   const height = down.end - down.begin
-  const result = new Int32Array(crop.width * crop.height)
+  const byColumns = columnsFirst(source, size)
+  const [lines, linePixels] = byColumns ? [width, height] : [height, width]
+  const stripLines = Math.min(lines, Math.max(1, Math.floor(stripBytes / (linePixels * 4))))
 
-  if (columnsFirst(source, size)) {
-    const between = new Int32Array(width * crop.height)
-    const most = Math.max(1, Math.floor(stripBytes / (height * 4)))
-    for (let x = 0; x < width; x += most) {
-      const columns = Math.min(most, width - x)
-      const strip = words(source.read(across.begin + x, down.begin, columns, height))
-      mixColumns(strip, columns, down, crop.height, between.subarray(x), width)
-    }
-    mixRows(between, width, across, crop.width, result)
-  } else {
-    const between = new Int32Array(crop.width * height)
-    const most = Math.max(1, Math.floor(stripBytes / (width * 4)))
-    for (let y = 0; y < height; y += most) {
-      const rows = Math.min(most, height - y)
-      const strip = words(source.read(across.begin, down.begin + y, width, rows))
-      mixRows(strip, width, across, crop.width, between.subarray(y * crop.width))
-    }
-    mixColumns(between, crop.width, down, crop.height, result, crop.width)
+  const mixer = createMixer({ across, down, crop, columnsFirst: byColumns, stripLines })
+  for (let at = 0; at < lines; at += stripLines) {
+    const count = Math.min(stripLines, lines - at)
+    const strip = byColumns
+      ? source.read(across.begin + at, down.begin, count, height)
+      : source.read(across.begin, down.begin + at, width, count)
+    mixer.add(strip, at)
   }
-  return { data: new Uint8ClampedArray(result.buffer), width: crop.width, height: crop.height }
+  return { data: mixer.finish(), width: crop.width, height: crop.height }
 }

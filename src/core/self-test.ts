@@ -5,6 +5,7 @@
 import type { Engine } from './engine.ts'
 import { WhatsitError } from './errors.ts'
 import type { ModelManifest } from './manifest.ts'
+import type { CreateMixer } from './mixer.ts'
 import { patternPicture } from './pattern.ts'
 import { pixelSource } from './pixels.ts'
 import { preprocess } from './preprocess.ts'
@@ -19,10 +20,15 @@ export interface SelfTestResult {
   readonly largestDifference?: number
 }
 
-/** The self-test's input, made apart so that it can be made while the engine still starts. [3, S, S] */
-export function selfTestInput(manifest: ModelManifest): Float32Array {
+/**
+ * The self-test's input, made apart so that it can be made while the engine still starts.
+ *
+ * @param createMixer  the resampler's arithmetic that pictures will meet: it is tested too
+ * @returns as {@link preprocess}
+ */
+export function selfTestInput(manifest: ModelManifest, createMixer?: CreateMixer): Float32Array {
   const { width, height, seed } = manifest.golden ?? ANY_PICTURE
-  return preprocess(pixelSource(patternPicture(width, height, seed)), manifest.preprocess)
+  return preprocess(pixelSource(patternPicture(width, height, seed)), manifest.preprocess, createMixer)
 }
 
 /**

@@ -105,6 +105,45 @@ describe('the queue', () => {
     ])
   })
 
+  test('tells the worker which two pictures follow, as they come, go and are cancelled', async () => {
+    let answer = (): void => {}
+    const classify = (): Promise<Classification> =>
+      new Promise((resolve) => {
+        answer = () => resolve(CAT)
+      })
+    const workers = new Workers({ classify })
+    const page = client(workers)
+    await page.start()
+    const told = workers.opened[0]?.told ?? []
+    const abort = new AbortController()
+    const answers = [1, 2, 3, 4, 5].map((size) => {
+      return page.classify(new Blob(['.'.repeat(size)]), size === 3 ? { signal: abort.signal } : {})
+    })
+    expect(told.splice(0)).toEqual(['classify 1', 'expect 2', 'expect 2,3'])
+    abort.abort()
+    await expect(answers[2]).rejects.toMatchObject({ name: 'Cancelled' })
+    expect(told.splice(0)).toEqual(['expect 2,4'])
+    for (const [before, settled] of [answers[0], answers[1], answers[3], answers[4]].entries()) {
+      await expect.poll(() => workers.opened[0]?.classified.length, { interval: 1 }).toBe(before + 1)
+      answer()
+      await settled
+    }
+    await page.idle
+    expect(told).toEqual(['classify 2', 'expect 4,5', 'classify 4', 'expect 5', 'classify 5', 'expect '])
+  })
+
+  test('tells a new worker anew', async () => {
+    const workers = new Workers({ classify: never }, {})
+    const page = client(workers)
+    await page.start()
+    const first = page.classify(new Blob(['1']))
+    const second = page.classify(new Blob(['22']))
+    workers.opened[0]?.kill()
+    await Promise.all([first, second])
+    expect(workers.opened[0]?.told).toEqual(['classify 1', 'expect 2'])
+    expect(workers.opened[1]?.told).toEqual(['classify 1', 'expect 2', 'classify 2', 'expect '])
+  })
+
   test('is idle once nothing waits and nothing is being answered', async () => {
     const page = client(new Workers())
     await page.idle

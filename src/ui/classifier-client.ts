@@ -19,6 +19,9 @@ import type { WorkerLink } from './worker-link.ts'
 
 // Someone who works through many pictures has better uses for the device; another visit compares.
 const MOST_CHECKS = 5
+// One is decoded while another is answered, and its place is taken by one that the worker must know by then: the runtime
+// blocks it, and it hears of nothing.
+const EXPECTED_PICTURES = 2
 
 export class ClassifierClient extends EventTarget {
   readonly #outside: ClientOutside
@@ -29,6 +32,8 @@ export class ClassifierClient extends EventTarget {
   #checking: Promise<void> | undefined
   /** Workers that answer no more pictures after the present one. */
   readonly #retiring: WorkerLink[] = []
+  /** The pictures that a worker was told to expect, by their tickets. */
+  #expected: { readonly link: WorkerLink; readonly tickets: string } | undefined
   #readyWaiters: (() => void)[] = []
   #idleWaiters: (() => void)[] = []
 
@@ -162,7 +167,10 @@ export class ClassifierClient extends EventTarget {
     this.#model.engines.check.interrupt()
     const answer = this.#queue.add(image, options)
     // Also one that was cancelled while it waited, which nothing else hears of.
-    const tell = (): void => this.#tellIdle()
+    const tell = (): void => {
+      this.#expectNext()
+      this.#tellIdle()
+    }
     answer
       .then(
         ({ model, timing }) => this.#speeds.add(model, timing.run),
@@ -170,6 +178,7 @@ export class ClassifierClient extends EventTarget {
       )
       .then(tell)
     void this.#pump()
+    this.#expectNext()
     return answer
   }
 
@@ -197,7 +206,8 @@ export class ClassifierClient extends EventTarget {
     const stopWatching = picture.whenCancelled(() => limit.set(times.cancelled))
     try {
       picture.start()
-      const answer = link.api.classify(picture.image, picture.options)
+      const answer = link.api.classify(picture.image, picture.options, picture.ticket)
+      this.#expectNext()
       picture.resolve(await Promise.race([answer, link.lost, limit.expired]))
       if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') void keepStorage()
     } catch (thrown) {
@@ -212,6 +222,18 @@ export class ClassifierClient extends EventTarget {
       limit.clear()
       stopWatching()
     }
+  }
+
+  /** Tells the worker which pictures will follow the one that it has, when that has changed. */
+  #expectNext(): void {
+    const { link } = this.#model
+    if (!this.#running || !link) return
+    const pictures = this.#queue.upcoming(EXPECTED_PICTURES)
+    const tickets = pictures.map(({ ticket }) => ticket).join()
+    const told = this.#expected?.link === link ? this.#expected.tickets : ''
+    if (tickets === told) return
+    this.#expected = { link, tickets }
+    void link.api.expect(pictures.map(({ ticket, image }) => ({ ticket, image })))
   }
 
   #modelChanged(): void {

@@ -8,8 +8,12 @@ export interface QueueOptions extends ClassifyOptions {
   readonly onStart?: () => void
 }
 
+let tickets = 0
+
 export class QueuedPicture {
   readonly image: Blob
+  /** Its name towards the worker. */
+  readonly ticket = ++tickets
   /** What the worker is told; signal and callback stay on this side. */
   readonly options: ClassifyOptions
   readonly answer: Promise<Classification>
@@ -72,6 +76,11 @@ export class PictureQueue {
 
   next(): QueuedPicture | undefined {
     return this.#waiting.shift()
+  }
+
+  /** Those that come next, at most `count`; they stay in line. */
+  upcoming(count: number): readonly QueuedPicture[] {
+    return this.#waiting.slice(0, count)
   }
 
   /** First in line once more. */

@@ -56,7 +56,7 @@ export function memory(entries: Record<string, unknown> = {}): Memory & { readon
 
 /** Workers as scripted, one after the other, the last for ever; each can be killed. */
 export class Workers {
-  readonly opened: { closed: boolean; kill: () => void; classified: Blob[]; removed: string[] }[] = []
+  readonly opened: { closed: boolean; kill: () => void; classified: Blob[]; told: string[]; removed: string[] }[] = []
   readonly #scripts: Script[]
 
   constructor(...scripts: Script[]) {
@@ -70,7 +70,13 @@ export class Workers {
       kill = () => reject(new WhatsitError('WorkerLost', 'killed'))
     })
     lost.catch(() => {})
-    const worker = { closed: false, kill, classified: [] as Blob[], removed: [] as string[] }
+    const worker = {
+      closed: false,
+      kill,
+      classified: [] as Blob[],
+      told: [] as string[],
+      removed: [] as string[],
+    }
     this.opened.push(worker)
     const api = {
       build: async () => script.build ?? 'b1',
@@ -92,8 +98,12 @@ export class Workers {
         await script.load?.(threads, folderOf(url))
         return model(threads, folderOf(url))
       },
+      expect: async (pictures: readonly { image: Blob }[]) => {
+        worker.told.push(`expect ${pictures.map(({ image }) => image.size).join()}`)
+      },
       classify: (image: Blob) => {
         worker.classified.push(image)
+        worker.told.push(`classify ${image.size}`)
         return script.classify?.(image) ?? Promise.resolve(CAT)
       },
     }

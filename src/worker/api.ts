@@ -73,6 +73,13 @@ export interface LoadedModel {
   readonly testLogits: readonly number[]
 }
 
+/** A picture that waits for its turn. */
+export interface ExpectedPicture {
+  /** A number of the caller's, for this picture alone. */
+  readonly ticket: number
+  readonly image: Blob
+}
+
 export interface ClassifierApi {
   /** The build that this worker's files belong to; the page compares it with its own. */
   build(): string
@@ -119,9 +126,16 @@ export interface ClassifierApi {
   load(modelUrl: string, setting: EngineSetting, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
 
   /**
+   * Names the pictures that will be asked for next, in order, in place of those named before: the first of them may be decoded
+   * while another picture is being answered. What is wrong with one is told by its own `classify`; never fails.
+   */
+  expect(pictures: readonly ExpectedPicture[]): void
+
+  /**
    * @param image  the file as it came; its type is sniffed from its bytes
+   * @param ticket  under which `expect` named it, if it did
    * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnreadable | ImageUnsupported | ImageHeic | ImageSvg
    *   | ImageVideo | ImagePdf | PixelsScrambled | OutOfMemory | RunFailed
    */
-  classify(image: Blob, options?: ClassifyOptions): Promise<Classification>
+  classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification>
 }

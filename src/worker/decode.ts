@@ -1,6 +1,7 @@
 /** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { PixelSource } from '../core/pixels.ts'
+import type { Orientation } from '../core/webp-orientation.ts'
 import { orientationLeft } from './decode-orientation.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
@@ -16,15 +17,26 @@ export interface DecodedPicture extends PixelSource {
 // memory more often than the file is damaged.
 const MEMORY_LIKELY_PIXELS = 48_000_000
 
+/** What is known of a picture before it is decoded. */
+export interface SniffedPicture extends Sniffed {
+  /** What the browser will leave to be applied. */
+  readonly orientation: Orientation
+}
+
 /**
  * @param image  any file; what it is is told from its bytes
- * @throws ImageEmpty | ImageTooLarge | ImageUndecodable | ImageUnsupported | ImageHeic | ImageSvg | ImageVideo | ImagePdf
- *   | OutOfMemory | PixelsScrambled | ImageUnreadable
+ * @throws ImageEmpty | ImageTooLarge | ImageUnsupported | ImageSvg | ImageVideo | ImagePdf | PixelsScrambled
+ *   | ImageUnreadable
  */
-export async function decode(image: Blob): Promise<DecodedPicture> {
+export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
   const sniffed = await sniff(image)
   checkReadBack()
-  const orientation = await orientationLeft(image, sniffed.type)
+  return { ...sniffed, orientation: await orientationLeft(image, sniffed.type) }
+}
+
+/** @throws ImageTooLarge | ImageUndecodable | ImageHeic | OutOfMemory */
+export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promise<DecodedPicture> {
+  const { orientation } = sniffed
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5
   return {
@@ -41,6 +53,11 @@ export async function decode(image: Blob): Promise<DecodedPicture> {
       bitmap.close()
     },
   }
+}
+
+/** Both steps. */
+export async function decode(image: Blob): Promise<DecodedPicture> {
+  return decodeSniffed(image, await sniffPicture(image))
 }
 
 async function toBitmap(image: Blob, sniffed: Sniffed): Promise<ImageBitmap> {

@@ -6,10 +6,21 @@ import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
-import type { ClassifierApi, EngineName, EngineSetting, LoadedModel, LoadProgress, ModelDescription } from './api.ts'
-import { decode } from './decode.ts'
+import { startSimdMixer } from '../resample/simd-mixer.ts'
+import type {
+  ClassifierApi,
+  EngineName,
+  EngineSetting,
+  ExpectedPicture,
+  LoadedModel,
+  LoadProgress,
+  ModelDescription,
+} from './api.ts'
+import { decodeSniffed, sniffPicture } from './decode.ts'
+import { type ClaimedPicture, DecodeAhead } from './decode-ahead.ts'
 import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
+import { mixerKernel } from './mixer-kernel.ts'
 import { ModelStore } from './model-store.ts'
 import { sha256 } from './sha256.ts'
 import { throttled } from './throttle.ts'
@@ -24,6 +35,7 @@ export class WorkerClassifier implements ClassifierApi {
     locks: navigator.locks,
     sha256,
   })
+  readonly #pictures = new DecodeAhead({ sniff: sniffPicture, decode: decodeSniffed }, now)
   #classifier: Classifier | undefined
   // Calls are answered one after the other, also when a caller does not wait.
   #last: Promise<unknown> = Promise.resolve()
@@ -95,10 +107,12 @@ export class WorkerClassifier implements ClassifierApi {
     onProgress({ stage: 'starting' })
     const { manifest } = stored
     // While the engine still compiles, this thread has nothing else to do.
-    const input = selfTestInput(manifest)
+    const createMixer = startSimdMixer(mixerKernel())
+    const input = selfTestInput(manifest, createMixer)
     const { threads, create } = await starting
     const engine = await create(stored.model, manifest)
-    const classifier = createClassifier({ engine, manifest, taxonomy: parseTaxonomy(JSON.parse(stored.labels)), now })
+    const taxonomy = parseTaxonomy(JSON.parse(stored.labels))
+    const classifier = createClassifier({ engine, manifest, taxonomy, now, createMixer })
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     this.#classifier = classifier
@@ -119,24 +133,28 @@ export class WorkerClassifier implements ClassifierApi {
     }
   }
 
-  classify(image: Blob, options?: ClassifyOptions): Promise<Classification> {
-    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options)))
+  expect(pictures: readonly ExpectedPicture[]): void {
+    this.#pictures.expect(pictures)
+  }
+
+  classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
+    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options, ticket)))
     this.#last = answer.catch(() => {})
     return answer
   }
 
-  async #classify(image: Blob, options?: ClassifyOptions): Promise<Classification> {
-    if (!this.#classifier) throw new WhatsitError('Unexpected', 'classify before load')
+  async #classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
+    const classifier = this.#classifier
+    if (!classifier) throw new WhatsitError('Unexpected', 'classify before load')
+    let claimed: ClaimedPicture | undefined
     try {
-      const start = now()
-      const picture = await decode(image)
-      try {
-        return await this.#classifier.classify(picture, options, now() - start)
-      } finally {
-        picture.close()
-      }
+      claimed = await this.#pictures.claim(image, ticket)
+      const { picture, decodeMs } = claimed
+      return await this.#pictures.running(() => classifier.classify(picture, options, decodeMs))
     } catch (error) {
       throw error instanceof RangeError ? toWhatsitError(error, 'OutOfMemory') : toWhatsitError(error)
+    } finally {
+      claimed?.release()
     }
   }
 

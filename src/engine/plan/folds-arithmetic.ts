@@ -40,10 +40,10 @@ const divide: Loop = (to, a, b, { start, size, a: fromA, stepA, b: fromB, stepB 
   }
 }
 
-/** Whole numbers are divided towards zero. */
+/** Whole numbers are divided towards zero; + 0, since they have no -0. */
 const divideWhole: Loop = (to, a, b, run) => {
   divide(to, a, b, run)
-  for (let i = run.start; i < run.start + run.size; i++) to[i] = Math.trunc(to[i] ?? 0)
+  for (let i = run.start; i < run.start + run.size; i++) to[i] = Math.trunc(to[i] ?? 0) + 0
 }
 
 const REAL = new Set(['float32', 'double'])

@@ -18,8 +18,9 @@ export interface EngineOptions {
 }
 
 const PAGE_BYTES = 65_536
-// 1 GiB, the bound that the kernels' modules are built with (tools/kernels.mjs). EfficientNet-Lite0 needs a fortieth.
-const MAX_PAGES = 16_384
+// 512 MiB: ResNet-50 needs a quarter of that, EfficientNet-Lite0 a twentieth, and a damaged file must not take more. The
+// kernels' modules are built with twice as much (tools/kernels.mjs).
+const MAX_PAGES = 8192
 // A layer takes milliseconds; a machine that is so busy that a thread sleeps for seconds is still no dead thread.
 const PATIENCE_MS = 10_000
 const NANOSECONDS_PER_MS = 1e6

@@ -78,6 +78,12 @@ test.each<readonly [text: string, write: (graph: OnnxWriter) => string]>([
       return g.node('Div', [g.initializer(wholes('int64', [7, -7, 6])), g.initializer(wholes('int64', [2, 2, -3]))])
     },
   ],
+  ['the smaller ones', (g) => g.node('Min', [g.initializer(floats(3, 4)), g.initializer(floats(4))])],
+  ['the larger ones', (g) => g.node('Max', [g.initializer(floats(3, 4)), g.initializer(floats(3, 1))])],
+  ['rounded up', (g) => g.node('Ceil', [g.initializer(floats(40))])],
+  ['rounded down', (g) => g.node('Floor', [g.initializer(floats(40))])],
+  ['the other sign', (g) => g.node('Neg', [g.initializer(floats(40))])],
+  ['roots', (g) => g.node('Sqrt', [g.node('Mul', [g.initializer(floats(40)), g.float32([], [-1e3])])])],
   ['float32 made whole', (g) => g.node('Cast', [g.initializer(floats(50))], { to: 7 })],
   ['whole made float32', (g) => g.node('Cast', [g.initializer(wholes('int32', [2 ** 24 + 1, -5]))], { to: 1 })],
   ['float32 made bool', (g) => g.node('Cast', [g.float32([3], [0, 0.5, -1])], { to: 9 })],

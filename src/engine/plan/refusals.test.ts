@@ -177,9 +177,9 @@ test.each<readonly [message: string, write: Write]>([
   ['Min it: its second input has 2 numbers', (g) => g.node('Min', ['image', g.random(2)], {}, IT)],
   ['Cast it: to another type than float32', (g) => g.node('Cast', ['image'], { to: 10 }, IT)],
   [
-    'Sqrt it: Sqrt of constants is not computed by this engine',
+    'Exp it: Exp of constants is not computed by this engine',
     (g) => {
-      return g.node('Add', ['image', g.node('Sqrt', [g.one(2)], {}, IT)])
+      return g.node('Add', ['image', g.node('Exp', [g.one(2)], {}, IT)])
     },
   ],
   [

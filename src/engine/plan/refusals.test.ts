@@ -272,3 +272,10 @@ test('a node that nobody needs is not looked at', () => {
   graph.node('Resize', ['image'])
   expect(refusal(graph.logits(graph.vector(4)))).toBe('a plan')
 })
+
+test('a message stays one that can be shown, whatever the names', () => {
+  const graph = new SmallGraph()
+  graph.node('Resize', ['image'], {}, { name: 'n'.repeat(1000), outputs: ['logits'] })
+  graph.output('logits')
+  expect(refusal(graph.bytes())).toMatchObject({ message: `Resize ${'n'.repeat(232)}…` })
+})

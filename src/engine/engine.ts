@@ -18,8 +18,9 @@ export interface EngineOptions {
 }
 
 const PAGE_BYTES = 65_536
-// 1 GiB, the bound that the kernels' modules are built with (tools/kernels.mjs). EfficientNet-Lite0 needs a fortieth.
-const MAX_PAGES = 16_384
+// 512 MiB: ResNet-50 needs a quarter of that, EfficientNet-Lite0 a twentieth, and a damaged file must not take more. The
+// kernels' modules are built with twice as much (tools/kernels.mjs).
+const MAX_PAGES = 8192
 // A layer takes milliseconds; a machine that is so busy that a thread sleeps for seconds is still no dead thread.
 const PATIENCE_MS = 10_000
 const NANOSECONDS_PER_MS = 1e6
@@ -32,6 +33,9 @@ const NANOSECONDS_PER_MS = 1e6
 export async function createEngine(plan: Plan, options: EngineOptions): Promise<Engine> {
   const { wasm, threads, startThread, patienceMs = PATIENCE_MS } = options
   if (!Number.isInteger(threads) || threads < 1) throw new WhatsitError('RuntimeFailed', `${threads} threads`)
+  const { channels, height, width } = shapeOf(plan.values, plan.input)
+  if (channels !== 3) throw new WhatsitError('ModelUnsupported', `a picture of ${channels} channels`)
+  if (threads > 1 && !startThread) throw new WhatsitError('RuntimeFailed', 'there is no way to start a thread')
   const program = layOut(plan, threads)
   const memory = requestMemory(program.bytes, threads > 1)
   const kernels = await startKernels(wasm, memory)
@@ -45,10 +49,7 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
     thread: index + 1,
     threads,
   }))
-  if (others.length > 0 && !startThread) throw new WhatsitError('RuntimeFailed', 'there is no way to start a thread')
   const started = startThread ? await Threads.start(others, startThread) : undefined
-  const { channels, height, width } = shapeOf(plan.values, plan.input)
-  if (channels !== 3) throw new WhatsitError('ModelUnsupported', `a picture of ${channels} channels`)
   const patience = BigInt(Math.round(patienceMs * NANOSECONDS_PER_MS))
   return new KernelEngine([1, 3, height, width], { program, memory, kernels, threads, started, patience })
 }

@@ -4,13 +4,15 @@
 export interface Kernels {
   run(steps: number, count: number, thread: number, threads: number, sync: number, patience: bigint): number
   begin(threads: number, sync: number, patience: bigint): number
+  /** The first address that is not the module's own. */
+  firstFree(): number
 }
 
 /** For threads that wait until they are told to go on, or terminated. */
 export const FOR_EVER = -1n
 
 function isKernels(exports: object): exports is Kernels {
-  return ['run', 'begin'].every((name) => typeof (exports as Record<string, unknown>)[name] === 'function')
+  return ['run', 'begin', 'firstFree'].every((name) => typeof (exports as Record<string, unknown>)[name] === 'function')
 }
 
 /** @throws TypeError  where the module is not that of this build */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { instantiateKernels } from './kernel-module.ts'
 import { type Activation, NO_ACTIVATION, type Pads, type Plan, type ValueId } from './layers.ts'
+import { FIRST_ADDRESS } from './program.ts'
+import { KERNELS, THREADED_KERNELS } from './testing/kernel-files.ts'
 import { PlanBuilder, RELU6, type WindowChoice } from './testing/plan-builder.ts'
 import { Random } from './testing/random.ts'
 import { referenceValues } from './testing/reference.ts'
@@ -177,4 +180,13 @@ describe(`${SHAPES} made-up shapes each, beside plain loops`, () => {
     }
     expect(apart).toEqual([])
   })
+})
+
+test.each([
+  ['kernels.wasm', KERNELS, false],
+  ['kernels-threads.wasm', THREADED_KERNELS, true],
+])('%s keeps its own numbers below ours', (_, wasm, shared) => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared })
+  const { firstFree } = instantiateKernels(new WebAssembly.Module(wasm), memory)
+  expect(firstFree()).toBeLessThanOrEqual(FIRST_ADDRESS)
 })

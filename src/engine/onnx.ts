@@ -10,13 +10,13 @@ import { unsupported } from './unsupported.ts'
 import { Message } from './wire.ts'
 
 // 128 MiB: above ResNet-50's 102 MB. Reading and folding take a multiple of the file (see Budget).
-export const MAX_MODEL_BYTES = 128 * 1024 * 1024
+const MAX_MODEL_BYTES = 128 * 1024 * 1024
 /** Nodes, and initializers; EfficientNet-B7 has about 1,500. */
-export const MAX_NODES = 20_000
+const MAX_NODES = 20_000
 /** Inputs, outputs or attributes of one node or graph, and numbers in an attribute. */
-export const MAX_LIST = 20_000
+const MAX_LIST = 20_000
 
-/** Between what was changed and what has been removed; both ends are in onnx's Operators.md. */
+/** Opset 7 brought numpy's broadcasting, and inference without `is_test`; 22 is the newest whose operators were looked through. */
 const FIRST_OPSET = 7
 const LAST_OPSET = 22
 

@@ -21,7 +21,7 @@ import {
 } from './value-memory.ts'
 
 /** Below lie a kilobyte of nothing (tools/kernels.mjs tells the optimiser so) and the constants of the kernels. */
-const FIRST_ADDRESS = 2048
+export const FIRST_ADDRESS = 2048
 
 /** The words whose bits are those of a float32. */
 const FLOAT_FIELDS = new Set([field.FIRST, field.SECOND])

@@ -5,16 +5,25 @@ import { describe, expect, test } from 'vitest'
 import { inputSize } from '../core/geometry.ts'
 import { fromPlanes } from '../core/goldens/planes.ts'
 import { parseManifest } from '../core/manifest.ts'
+import { patternPicture } from '../core/pattern.ts'
+import { softmax, topK } from '../core/postprocess.ts'
 import { normalise } from '../core/preprocess.ts'
 import { readModel } from './onnx.ts'
 import { planNetwork } from './plan.ts'
 import { KERNELS } from './testing/kernel-files.ts'
-import { relativeDifference, runOnnx } from './testing/onnxruntime.ts'
-import { Random } from './testing/random.ts'
+import { openOnnx, relativeDifference, runOnnx } from './testing/onnxruntime.ts'
 import { createWhatsitEngine } from './whatsit-engine.ts'
 
 const models = new URL('../../public/models/', import.meta.url)
 const folders = readdirSync(models).filter((name) => name.startsWith('efficientnet-'))
+
+/** Pixels as Python's runtime was given them. */
+const GOLDEN_EDGE = 224
+const GOLDEN = ['cat', 'espresso', 'rocket'].map((name) => {
+  const planes = readFileSync(new URL(`../core/goldens/pictures/${name}.planes.gz`, import.meta.url))
+  return fromPlanes(gunzipSync(planes), GOLDEN_EDGE)
+})
+const PATTERNS = 40
 
 describe.each(folders)('%s', (folder) => {
   const address = new URL(`${folder}/`, models)
@@ -34,6 +43,29 @@ describe.each(folders)('%s', (folder) => {
     expect(relativeDifference(activationMaps?.maps ?? [], theirs['top_maps'] ?? [])).toBeLessThan(1e-4)
   })
 
+  test('gives 40 patterns and the golden pictures the first answer of onnxruntime, and its scores to 1e-4', async () => {
+    const reference = await openOnnx(model)
+    const engine = await createWhatsitEngine(model, manifest, { wasm: KERNELS, threads: 1 })
+    const pictures = [
+      ...Array.from({ length: PATTERNS }, (_, seed) => patternPicture(edge, edge, seed)),
+      ...(edge === GOLDEN_EDGE ? GOLDEN : []),
+    ]
+    const differences: number[] = []
+    for (const picture of pictures) {
+      const input = normalise(picture, manifest.preprocess)
+      const { logits: theirs = new Float32Array() } = await reference.run(manifest.input, [1, 3, edge, edge], input)
+      const { logits: ours } = await engine.run(input)
+      const [scores, wanted] = [ours, theirs].map((logits) => softmax(logits, manifest.temperature))
+      expect(topK(scores ?? new Float64Array(), 1)).toEqual(topK(wanted ?? new Float64Array(), 1))
+      differences.push(
+        Math.max(...Array.from(wanted ?? [], (score, i) => Math.abs(score - (scores?.[i] ?? Number.NaN)))),
+      )
+    }
+    await engine.dispose()
+    await reference.release()
+    expect(Math.max(...differences)).toBeLessThan(1e-4)
+  })
+
   test('holds the weights of its last layer once', () => {
     const { layers, topMaps } = planNetwork(readModel(model), named)
     const last = layers.at(-1)
@@ -45,10 +77,9 @@ describe.each(folders)('%s', (folder) => {
     expect(topMaps).toBeUndefined()
   })
 
-  /** The cat where there are pixels of that size, else noise. */
+  /** The cat where there are pixels of that size, else a pattern. */
   function pictureOf(side: number): Float32Array {
-    if (side !== 224) return new Random(3).numbers(3 * side * side, -1, 1)
-    const planes = gunzipSync(readFileSync(new URL('../core/goldens/pictures/cat.planes.gz', import.meta.url)))
-    return normalise(fromPlanes(planes, side), manifest.preprocess)
+    const [cat = patternPicture(side, side, 0)] = side === GOLDEN_EDGE ? GOLDEN : []
+    return normalise(cat, manifest.preprocess)
   }
 })

@@ -5,7 +5,7 @@ import { unsupported } from './unsupported.ts'
 /** More dimensions than any tensor of the family has: blocked weights have six. */
 export const MAX_DIMENSIONS = 8
 /** Of one tensor: 512 MiB of float32, four times the largest file. */
-export const MAX_NUMBERS = 2 ** 27
+const MAX_NUMBERS = 2 ** 27
 
 /** Sizes, axes or pads, in a tensor: two for each dimension are the most that an operator reads. */
 export function listIn({ values }: Tensor, where: string): readonly number[] {

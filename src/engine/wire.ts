@@ -13,7 +13,7 @@ const FIXED32 = 5
 const MAX_VARINT_BYTES = 10
 
 /** Names of tensors, nodes and operators, in bytes. Exporters that put a module's whole path in stay below 300. */
-export const MAX_NAME_BYTES = 1024
+const MAX_NAME_BYTES = 1024
 
 /** The fields of one message, one after the other. */
 export class Message {

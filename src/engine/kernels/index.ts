@@ -82,3 +82,8 @@ export function run(steps: usize, count: i32, thread: i32, threads: i32, sync: u
 export function begin(threads: i32, sync: usize, patience: i64): bool {
   return barrier(sync, threads, patience)
 }
+
+/** The first address that is not the module's own. */
+export function firstFree(): usize {
+  return __heap_base
+}

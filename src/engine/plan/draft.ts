@@ -29,8 +29,8 @@ export interface Factors {
 }
 
 export type DraftConvolution = Omit<Convolution, 'bias'> & Factors
-export type DraftDepthwise = Omit<Depthwise, 'bias'> & Factors
-export type DraftFullyConnected = Omit<FullyConnected, 'bias'> & Factors
+type DraftDepthwise = Omit<Depthwise, 'bias'> & Factors
+type DraftFullyConnected = Omit<FullyConnected, 'bias'> & Factors
 
 /** x * scale + shift, channel by channel: BatchNormalization, and arithmetic with constants. */
 export interface Affine {

@@ -47,7 +47,8 @@ export const cast: Fold = (call) => {
     values.set(from.values)
   }
   if (type === 'bool') for (let i = 0; i < values.length; i++) values[i] = from.values[i] ? 1 : 0
-  if (type === 'int64') for (let i = 0; i < values.length; i++) values[i] = Math.trunc(from.values[i] ?? 0)
+  // + 0, since whole numbers have no -0.
+  if (type === 'int64') for (let i = 0; i < values.length; i++) values[i] = Math.trunc(from.values[i] ?? 0) + 0
   return result
 }
 

@@ -64,12 +64,14 @@ interface Cut {
 
 /** min(high, max(0, slope * x + offset)) */
 function cutOf(layer: DraftLayer | undefined, writers: Writers): Cut | undefined {
-  if (layer?.kind !== 'unary' || layer.activation.kind !== 'clip' || layer.activation.low !== 0) return undefined
+  if (layer?.kind !== 'unary' || layer.activation.kind !== 'clip') return undefined
+  const { low, high } = layer.activation
+  if (low !== 0 || !(high > 0)) return undefined
   const line = writers.get(layer.input)
   if (line?.kind !== 'affine' || line.scale.length !== 1) return undefined
   const [slope = 0] = line.scale
   const [offset = 0] = line.shift
-  return { input: line.input, slope, offset, high: layer.activation.high }
+  return { input: line.input, slope, offset, high }
 }
 
 function ofProduct(layer: DraftLayer, writers: Writers): Found | undefined {

@@ -131,11 +131,14 @@ function laidOut(view: View, constant: Tensor): { shape: View['shape']; numbers:
   const shape = { height: size('height'), width: size('width'), channels: size('channels') }
   const steps: Record<Axis, number> = { height: shape.width * shape.channels, width: shape.channels, channels: 1 }
   const numbers = new Float32Array(constant.values.length)
-  const order = view.axes.flat().filter((axis) => varies.has(axis))
+  const fastestFirst = view.axes
+    .flat()
+    .filter((axis) => varies.has(axis))
+    .reverse()
   const at: Record<Axis, number> = { height: 0, width: 0, channels: 0 }
   for (const value of constant.values) {
     numbers[at.height * steps.height + at.width * steps.width + at.channels] = value
-    for (const axis of order.toReversed()) {
+    for (const axis of fastestFirst) {
       at[axis] = (at[axis] + 1) % shape[axis]
       if (at[axis] !== 0) break
     }

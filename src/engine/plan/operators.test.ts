@@ -158,6 +158,14 @@ const WINDOWS: readonly Row[] = [
     },
   ],
   [
+    'MaxPool with ceil_mode, where the last window would begin in the pads',
+    17,
+    (g) => {
+      const attributes = { kernel_shape: [2, 2], strides: [3, 3], pads: [0, 0, 0, 1], ceil_mode: 1 }
+      return g.mixed(g.node('MaxPool', ['image'], attributes), 3 * 3 * 3)
+    },
+  ],
+  [
     'MaxPool with SAME_UPPER',
     17,
     (g) => {
@@ -414,6 +422,15 @@ const ACTIVATIONS: readonly Row[] = [
       const map = g.map(4)
       const cut = g.node('Clip', [g.node('Add', [map, g.one(3)]), g.one(0), g.one(6)])
       return g.mixed(g.node('Mul', [g.node('Div', [cut, g.one(6)]), map]), 4 * 72)
+    },
+  ],
+  [
+    'what would be hard swish, but for where it is cut off',
+    17,
+    (g) => {
+      const map = g.map(4)
+      const cut = g.node('Clip', [g.node('Add', [map, g.one(3)]), g.one(0), g.one(3.5)])
+      return g.mixed(g.node('Div', [g.node('Mul', [map, cut]), g.one(6)]), 4 * 72)
     },
   ],
   [

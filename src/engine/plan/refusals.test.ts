@@ -177,9 +177,9 @@ test.each<readonly [message: string, write: Write]>([
   ['Min it: its second input has 2 numbers', (g) => g.node('Min', ['image', g.random(2)], {}, IT)],
   ['Cast it: to another type than float32', (g) => g.node('Cast', ['image'], { to: 10 }, IT)],
   [
-    'Sqrt it: Sqrt of constants is not computed by this engine',
+    'Exp it: Exp of constants is not computed by this engine',
     (g) => {
-      return g.node('Add', ['image', g.node('Sqrt', [g.one(2)], {}, IT)])
+      return g.node('Add', ['image', g.node('Exp', [g.one(2)], {}, IT)])
     },
   ],
   [
@@ -271,4 +271,11 @@ test('a node that nobody needs is not looked at', () => {
   const graph = new SmallGraph()
   graph.node('Resize', ['image'])
   expect(refusal(graph.logits(graph.vector(4)))).toBe('a plan')
+})
+
+test('a message stays one that can be shown, whatever the names', () => {
+  const graph = new SmallGraph()
+  graph.node('Resize', ['image'], {}, { name: 'n'.repeat(1000), outputs: ['logits'] })
+  graph.output('logits')
+  expect(refusal(graph.bytes())).toMatchObject({ message: `Resize ${'n'.repeat(232)}…` })
 })

@@ -4,24 +4,34 @@ import { startRuntime } from '../../ort/runtime.ts'
 
 let isStarted = false
 
-/**
- * @param input  NCHW, of the shape `dims`
- * @returns  the graph's outputs by name; int64 as numbers
- */
+type Outputs = Record<string, Float32Array>
+
+/** A model on onnxruntime-web; `run` gives the graph's outputs by name, int64 as numbers. */
+export async function openOnnx(model: Uint8Array) {
+  if (!isStarted) await startRuntime({ threads: 1 })
+  isStarted = true
+  const session = await InferenceSession.create(model, { executionProviders: ['wasm'] })
+  return {
+    async run(name: string, dims: readonly number[], input: Float32Array): Promise<Outputs> {
+      const results = await session.run({ [name]: new Tensor('float32', input, dims) })
+      return Object.fromEntries(Object.entries(results).map(([output, { data }]) => [output, numbersOf(data)]))
+    },
+    release: () => session.release(),
+  }
+}
+
+/** One run. */
 export async function runOnnx(
   model: Uint8Array,
   name: string,
   dims: readonly number[],
   input: Float32Array,
-): Promise<Record<string, Float32Array>> {
-  if (!isStarted) await startRuntime({ threads: 1 })
-  isStarted = true
-  const session = await InferenceSession.create(model, { executionProviders: ['wasm'] })
+): Promise<Outputs> {
+  const opened = await openOnnx(model)
   try {
-    const results = await session.run({ [name]: new Tensor('float32', input, dims) })
-    return Object.fromEntries(Object.entries(results).map(([output, { data }]) => [output, numbersOf(data)]))
+    return await opened.run(name, dims, input)
   } finally {
-    await session.release()
+    await opened.release()
   }
 }
 

@@ -11,10 +11,10 @@ const BEGIN = '<!-- bench:start -->'
 const END = '<!-- bench:end -->'
 
 /** @param {number} bytes */
-const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`)
+export const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`)
 
 /** @param {number} ms */
-const time = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2))
+export const time = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2))
 
 /** "31.2 (30.1 to 40.0)" @param {Spread} spread */
 const times = ({ median, min, max }) => `${time(median)} (${time(min)} to ${time(max)})`
@@ -27,7 +27,7 @@ const ratio = (one, other) => `${(other.median / one.median).toFixed(2)} x`
  *
  * @param {readonly (readonly string[])[]} rows  the first holds the headings
  */
-function markdown(rows) {
+export function markdown(rows) {
   const [heading = [], ...body] = rows
   const widths = heading.map((_, column) => Math.max(4, ...rows.map((row) => row[column]?.length ?? 0)))
   /** @param {readonly string[]} cells */
@@ -80,7 +80,7 @@ Scripts of the shell: **${size(shell.bytes)}** gzip of the ${size(shell.limit)} 
 }
 
 /** A machine that did other things too: said, since it is in every number. @param {import('./results.mjs').Machine} machine */
-function busyNote({ loadBefore, cores }) {
+export function busyNote({ loadBefore, cores }) {
   if (loadBefore < cores / 2) return ''
   return `
 **The machine was busy with other things (load ${loadBefore} on ${cores} cores): the fastest of each is nearer the truth.**`
@@ -127,13 +127,24 @@ Preprocessing that photograph alone, from decoded pixels, in plain TypeScript on
 and classified, ${time(Math.max(...starting))} ms while the page starts on a later visit (promised: at most 50).`
 }
 
+/**
+ * Puts text between two marks of README.md; where it has them not, nothing is changed.
+ *
+ * @param {string} begin
+ * @param {string} end
+ * @param {string} text
+ */
+export async function writeIntoReadme(begin, end, text) {
+  const path = join(root, 'README.md')
+  const readme = await readFile(path, 'utf8').catch(() => '')
+  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
+  if (from < 0 || to < from) return
+  await writeFile(path, `${readme.slice(0, from + begin.length)}\n\n${text}\n\n${readme.slice(to)}`)
+}
+
 /** Writes the table, and into README.md where that has the two marks. */
 export async function writeTable() {
   const table = await render()
   await writeFile(resultPath('table.md'), `${table}\n`)
-  const path = join(root, 'README.md')
-  const readme = await readFile(path, 'utf8').catch(() => '')
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)]
-  if (begin < 0 || end < begin) return
-  await writeFile(path, `${readme.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${readme.slice(end)}`)
+  await writeIntoReadme(BEGIN, END, table)
 }

@@ -16,7 +16,7 @@ import { writeResult } from '../results.mjs'
 import { openSite } from '../site/site.mjs'
 import { rounded, spread } from '../statistics.mjs'
 import { agreement, atTemperature } from './measure/agreement.mjs'
-import { allScores, answerTimes, prepareToAsk, timeOfMany } from './measure/ask.mjs'
+import { allScores, answerTimes, prepareToAsk, timeOfDecoding, timeOfMany } from './measure/ask.mjs'
 import { pictureSet, SET } from './measure/picture-set.mjs'
 import { visit } from './measure/visits.mjs'
 import { inTurn } from './rounds.mjs'
@@ -198,6 +198,8 @@ async function throughput(bench, addresses, { blocks, set }) {
   const size = set / blocks
   /** @type {Records<number>} */
   const times = new Records()
+  /** @type {number[]} */
+  const decoding = []
   /** @type {Map<string, Page>} */
   const pages = new Map()
   for (const subject of bench.all) {
@@ -210,10 +212,11 @@ async function throughput(bench, addresses, { blocks, set }) {
       const page = /** @type {Page} */ (pages.get(subject.id))
       await page.show()
       times.add(subject, await timeOfMany(page, block * size, size))
+      if (subject.own) decoding.push(await timeOfDecoding(page, block * size, size))
     }
   }
   for (const page of pages.values()) await page.close()
-  return times
+  return { times, decoding }
 }
 
 /**
@@ -275,14 +278,15 @@ export async function run({ quick }) {
       steady.push({ setting, ...(await latency(bench, setting, at === 0 ? addresses : new Map(), amounts)) })
     }
     say(`${amounts.set} photographs of 1 to 12 megapixels, ${settings[0]?.name} ...`)
-    const many = await throughput(bench, addresses, amounts)
+    const { times: many, decoding } = await throughput(bench, addresses, amounts)
+    const perSecond = (/** @type {readonly number[]} */ ms) =>
+      rounded((amounts.set / ms.reduce((sum, one) => sum + one, 0)) * 1000)
     say("The page's own thread ...")
     const threads = await mainThread(bench, addresses, amounts)
     const results = all.map((subject) => {
       const near = steady.flatMap(({ agreements }) => agreements.of(subject))
       const of = (/** @type {Records<any>} */ records, /** @type {string} */ field) =>
         spread(records.of(subject).map((one) => one[field]))
-      const seconds = many.of(subject).reduce((sum, ms) => sum + ms, 0) / 1000
       return {
         ...subject,
         firstVisit: { ready: of(first, 'ready'), answer: of(first, 'answer'), bytes: of(first, 'bytes') },
@@ -293,7 +297,7 @@ export async function run({ quick }) {
           cat: spread(cat.of(subject)),
           photograph: spread(photograph.of(subject)),
         })),
-        picturesPerSecond: rounded(amounts.set / seconds),
+        picturesPerSecond: perSecond(many.of(subject)),
         blocks: many.of(subject).map((ms) => rounded((amounts.set / amounts.blocks / ms) * 1000)),
         longestTask: {
           inWorker: spread(threads.inWorker.of(subject)),
@@ -306,7 +310,11 @@ export async function run({ quick }) {
         },
       }
     })
-    await writeResult('peers', about, { quick, set: { ...SET, count: amounts.set }, results })
+    await writeResult('peers', about, {
+      quick,
+      set: { ...SET, count: amounts.set, decodedPerSecond: perSecond(decoding) },
+      results,
+    })
     say('Done.')
   } finally {
     await bench.browser.close()

@@ -122,7 +122,7 @@ From the Blob to the labels, by each one's own means; who, how and why: [bench/p
 
 ${table(results)}
 
-"Many photographs" are ${set.count} JPEGs of 1 to 12 megapixels, all handed over at once.
+"Many photographs" are ${set.count} JPEGs of 1 to 12 megapixels, all handed over at once. The browser alone decodes ${perSecond(set.decodedPerSecond)} of them a second.
 
 ${aims(results)}`
   await writeIntoReadme(BEGIN, END, text)

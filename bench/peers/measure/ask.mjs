@@ -76,6 +76,31 @@ export function timeOfMany(page, from, count) {
   )
 }
 
+/**
+ * The same pictures decoded and thrown away: what nobody who lets the browser decode can be faster than.
+ *
+ * @param {Page} page
+ * @param {number} from
+ * @param {number} count
+ * @returns {Promise<number>}  milliseconds
+ */
+export function timeOfDecoding(page, from, count) {
+  return page.evaluate(
+    async (from, count) => {
+      const AT_ONCE = 4
+      const images = [.../** @type {any} */ (globalThis).benchInput.files].slice(from, from + count)
+      const started = performance.now()
+      const lane = async () => {
+        for (let image = images.pop(); image; image = images.pop()) (await createImageBitmap(image)).close()
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, lane))
+      return performance.now() - started
+    },
+    from,
+    count,
+  )
+}
+
 /** Scores of all classes. @param {Page} page @param {number} picture @returns {Promise<Prediction[]>} */
 export function allScores(page, picture) {
   return page.evaluate(async (picture) => {

@@ -8,7 +8,7 @@ import { root } from '../../tools/command.mjs'
 import { Chromium } from '../browser/chromium.mjs'
 import { Page } from '../browser/page.mjs'
 import { machine } from '../machine.mjs'
-import { longestTaskDuring } from '../measure/main-thread.mjs'
+import { longestTask, mark, traceDuring } from '../measure/main-thread.mjs'
 import { givePictures } from '../measure/pictures.mjs'
 import { inNewTab } from '../measure/visits.mjs'
 import { openPixelsTab } from '../pixels/tab.mjs'
@@ -231,23 +231,26 @@ async function mainThread({ browser, all, photograph }, addresses, { traces }) {
   /** @type {Records<number>} */
   const onPage = new Records()
   for (let round = 0; round < traces; round++) {
-    for (const subject of inTurn(all, round)) {
-      for (const [records, query] of /** @type {const} */ ([
-        [inWorker, ''],
-        [onPage, '?on=page'],
-      ])) {
-        if (subject.own && query) continue
+    // One trace for all: starting one costs up to ten seconds while the last tab's process is ending.
+    const steps = inTurn(all, round).flatMap((subject) => [
+      { subject, records: inWorker, query: '' },
+      ...(subject.own ? [] : [{ subject, records: onPage, query: '?on=page' }]),
+    ])
+    const events = await traceDuring(browser, async () => {
+      for (const [at, { subject, query }] of steps.entries()) {
         await inNewTab(browser, async (page) => {
-          const { cpu } = await longestTaskDuring(page, async () => {
-            await page.navigate((addresses.get(subject.id) ?? '') + query)
-            await page.ready()
-            await givePictures(page, [photograph])
-            await prepareToAsk(page)
-            await answerTimes(page, 0, 2)
-          })
-          records.add(subject, cpu)
+          await mark(page, `begin-${at}`)
+          await page.navigate((addresses.get(subject.id) ?? '') + query)
+          await page.ready()
+          await givePictures(page, [photograph])
+          await prepareToAsk(page)
+          await answerTimes(page, 0, 2)
+          await mark(page, `end-${at}`)
         })
       }
+    })
+    for (const [at, { subject, records }] of steps.entries()) {
+      records.add(subject, longestTask(events, { begin: `begin-${at}`, end: `end-${at}` }).cpu)
     }
   }
   return { inWorker, onPage }

@@ -25,15 +25,16 @@ async function hashOf(...paths) {
 }
 
 /**
- * Does a step unless it was done with the same inputs.
+ * Does a step unless it was done with the same inputs, and what it made is there.
  *
  * @param {string} name
+ * @param {string} made  a folder
  * @param {string} inputs  hash of them
  * @param {() => Promise<void>} step
  */
-async function once(name, inputs, step) {
+async function once(name, made, inputs, step) {
   const stamp = join(FOLDER, `${name}.stamp`)
-  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === inputs) return
+  if (existsSync(made) && existsSync(stamp) && (await readFile(stamp, 'utf8')) === inputs) return
   await rm(stamp, { force: true })
   await step()
   await mkdir(FOLDER, { recursive: true })
@@ -65,11 +66,11 @@ async function makeModels() {
 export async function preparePeers() {
   const model = join(root, 'public', 'models', 'efficientnet-lite0')
   const packages = await hashOf(join(HERE, 'package-lock.json'))
-  await once('packages', packages, install)
+  await once('packages', join(HERE, 'node_modules'), packages, install)
   const models = await hashOf(join(HERE, 'models'), model)
-  await once('models', models, makeModels)
+  await once('models', join(FOLDER, 'models'), models, makeModels)
   const pages = await hashOf(join(HERE, 'pages'), join(HERE, 'site.mjs'), join(root, 'dist-node', 'server.js'))
-  await once('pages', packages + models + pages, async () => {
+  await once('pages', join(FOLDER, 'dist'), packages + models + pages, async () => {
     console.log("Building the peers' pages; compressing their runtimes takes some minutes the first time ...")
     await buildPeers(PEER_PAGES)
   })

@@ -7,10 +7,10 @@ import { readResult, resultPath } from './results.mjs'
 /** @typedef {import('./statistics.mjs').Spread} Spread */
 
 /** @param {number} bytes */
-const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`)
+export const size = (bytes) => (bytes >= 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e3).toFixed(1)} kB`)
 
 /** @param {number} ms */
-const time = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2))
+export const time = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2))
 
 /** "31.2 (30.1 to 40.0)" @param {Spread} spread */
 const times = ({ median, min, max }) => `${time(median)} (${time(min)} to ${time(max)})`
@@ -61,7 +61,7 @@ Scripts of the shell: **${size(shell.bytes)}** gzip of the ${size(shell.limit)} 
 }
 
 /** A machine that did other things too: said, since it is in every number. @param {import('./results.mjs').Machine} machine */
-function busyNote({ loadBefore, cores }) {
+export function busyNote({ loadBefore, cores }) {
   if (loadBefore < cores / 2) return ''
   return `
 **The machine was busy with other things (load ${loadBefore} on ${cores} cores): the fastest of each is nearer the truth.**`

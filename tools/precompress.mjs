@@ -17,7 +17,7 @@ const gzipAsync = promisify(gzip)
 const brotliAsync = promisify(brotliCompress)
 
 const TEXT_AND_WASM = /\.(?:html|css|js|mjs|json|map|webmanifest|wasm|svg|txt|md)$/
-const WEIGHTS = /\.onnx$/
+const WEIGHTS = /\.(?:onnx|tflite|bin)$/
 /** Bytes; below, the copy costs more in headers and open files than it saves. */
 const SMALLEST = 512
 /** A copy that saves less than this share is not worth its place on disk. */

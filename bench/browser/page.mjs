@@ -6,11 +6,12 @@ const LOAD_WITHIN_MS = 60_000
 
 /**
  * Runs in the page before its own scripts: `benchReady` resolves with the moment, in milliseconds since the navigation
- * began, at which the page could answer.
+ * began, at which the page, ours or a peer's, could answer.
  */
-const READY_WATCH = `globalThis.benchReady = new Promise((resolve) => {
+const READY_WATCH = `globalThis.benchReady = new Promise((resolve, reject) => {
   const look = () => {
-    if (globalThis.whatsit) globalThis.whatsit.ready.then(() => resolve(performance.now()))
+    const page = globalThis.whatsit ?? globalThis.benchPeer
+    if (page) page.ready.then(() => resolve(performance.now()), reject)
     else setTimeout(look, 2)
   }
   look()

@@ -7,6 +7,8 @@
 const TASK = 'ThreadControllerImpl::RunTask'
 const CATEGORIES = ['toplevel', 'blink.user_timing']
 const END = 'bench-end'
+/** Room for a dozen pages in one trace: what does not fit is lost without a word, marks included. */
+const BUFFER_KB = 500_000
 
 /**
  * Milliseconds of the longest task: on the processor, and by the clock, which also counts what other programs took.
@@ -14,12 +16,19 @@ const END = 'bench-end'
  * @typedef {{cpu: number, wall: number}} Longest
  */
 
-/** @param {readonly Fields[]} events @returns {Longest} */
-export function longestTask(events) {
-  const end = events.findLast(({ name }) => name === END)
-  if (!end) throw new Error('the trace has lost its mark')
+/**
+ * @param {readonly Fields[]} events
+ * @param {{begin?: string, end?: string}} marks  user timings between which it is looked for; `begin` may have been set on
+ *   another thread, `end` tells which one is meant
+ * @returns {Longest}
+ */
+export function longestTask(events, { begin, end: endName = END } = {}) {
+  const end = events.findLast(({ name }) => name === endName)
+  const from = begin === undefined ? { ts: Number.NEGATIVE_INFINITY } : events.find(({ name }) => name === begin)
+  if (!end || !from) throw new Error('the trace has lost its mark')
   const tasks = events.filter(
-    ({ name, pid, tid, ts }) => name === TASK && pid === end['pid'] && tid === end['tid'] && ts <= end['ts'],
+    ({ name, pid, tid, ts }) =>
+      name === TASK && pid === end['pid'] && tid === end['tid'] && ts >= from['ts'] && ts <= end['ts'],
   )
   const longest = (/** @type {'dur' | 'tdur'} */ field) =>
     tasks.reduce((most, task) => Math.max(most, (task[field] ?? 0) / 1000), 0)
@@ -28,11 +37,13 @@ export function longestTask(events) {
 }
 
 /**
- * @param {Page} page
- * @param {() => Promise<unknown>} step  what to watch; it may go to another address
+ * Traces all of the browser while a step runs.
+ *
+ * @param {Page['browser']} browser
+ * @param {() => Promise<unknown>} step
+ * @returns {Promise<Fields[]>}
  */
-export async function longestTaskDuring(page, step) {
-  const { browser } = page
+export async function traceDuring(browser, step) {
   /** @type {Fields[]} */
   const events = []
   /** @type {() => void} */
@@ -45,17 +56,33 @@ export async function longestTaskDuring(page, step) {
     if (method === 'Tracing.tracingComplete') complete()
   })
   try {
-    const traceConfig = { includedCategories: CATEGORIES, excludedCategories: ['*'] }
+    const traceConfig = { includedCategories: CATEGORIES, excludedCategories: ['*'], traceBufferSizeInKb: BUFFER_KB }
     await browser.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig })
     await step()
-    await page.evaluate((name) => {
-      performance.mark(name)
-    }, END)
     await browser.send('Tracing.end')
     await completed
   } finally {
     stop()
   }
+  return events
+}
+
+/** @param {Page} page @param {string} name */
+export function mark(page, name) {
+  return page.evaluate((name) => {
+    performance.mark(name)
+  }, name)
+}
+
+/**
+ * @param {Page} page
+ * @param {() => Promise<unknown>} step  what to watch; it may go to another address
+ */
+export async function longestTaskDuring(page, step) {
+  const events = await traceDuring(page.browser, async () => {
+    await step()
+    await mark(page, END)
+  })
   return longestTask(events)
 }
 

@@ -45,7 +45,7 @@ async function visit(page, address) {
 }
 
 /** Until the next visit needs no network any more. @param {Page} page */
-async function copied(page) {
+export async function copied(page) {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready
   })
@@ -58,7 +58,7 @@ async function copied(page) {
  *
  * @param {Page} page
  */
-async function leave(page) {
+export async function leave(page) {
   await pause(STAY_MS)
   await page.send('ServiceWorker.enable')
   await page.send('ServiceWorker.stopAllWorkers')

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { root } from '../../tools/command.mjs'
 import { openGateway } from './gateway.mjs'
 
-/** @returns {Promise<{address: string, close: () => void}>} */
-async function startServer() {
-  const server = spawn(process.execPath, [join(root, 'dist-node', 'server.js')], {
+const SERVER = join(root, 'dist-node', 'server.js')
+
+/** @param {string} script @returns {Promise<{address: string, close: () => void}>} */
+async function startServer(script) {
+  const server = spawn(process.execPath, [script], {
     env: { ...process.env, PORT: '0', HOST: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -26,10 +28,11 @@ async function startServer() {
 
 /** @typedef {Awaited<ReturnType<typeof openSite>>} Site */
 
-export async function openSite() {
-  const server = await startServer()
-  const isolated = await openGateway(server.address, { isolated: true })
-  const plain = await openGateway(server.address, { isolated: false })
+/** @param {{server?: string, policy?: boolean}} options  policy: send the site's Content-Security-Policy */
+export async function openSite({ server: script = SERVER, policy = true } = {}) {
+  const server = await startServer(script)
+  const isolated = await openGateway(server.address, { isolated: true, policy })
+  const plain = await openGateway(server.address, { isolated: false, policy })
   let visitors = 0
   return {
     isolated,

@@ -110,7 +110,7 @@ test.describe('a picture of a cat is a cat', { tag: '@site' }, () => {
       await page.getByRole('button', { name, exact: true }).click()
       if (name === 'Cat') await expectCat(visitor)
       else await expect(visitor.predictions).toHaveCount(5)
-      await page.getByRole('button', { name: 'Clear' }).click()
+      await page.getByRole('button', { name: 'Clear', exact: true }).click()
     }
   })
 

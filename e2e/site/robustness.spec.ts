@@ -99,7 +99,7 @@ test('two tabs at once both answer', async ({ context }) => {
 test('cleared in the middle: nothing comes after, and the next picture is answered', async ({ page }) => {
   const visitor = await Visitor.open(page)
   await visitor.choose(...Array.from({ length: 4 }, () => fixture('cat-50-megapixels.jpg')))
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
   await visitor.choose(example('espresso.jpg'))
   await visitor.expectHeadline('Espresso')
   await expect(visitor.earlier).toHaveCount(1)

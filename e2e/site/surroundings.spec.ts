@@ -63,7 +63,7 @@ test('below a path of its host: answers, and asks for nothing outside of it', as
   await visitor.expectReady()
   expect(await page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)).toBe(`${site.url}service-worker.js`)
   await expectCatOn(visitor)
-  await page.getByRole('button', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
   await page.getByRole('button', { name: 'Espresso', exact: true }).click()
   await visitor.expectHeadline('Espresso')
   expect(outside).toEqual([])

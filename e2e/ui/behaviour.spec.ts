@@ -113,7 +113,7 @@ test('many pictures: each its own result or error, all in the strip, cleared at 
   await expect(answer(page).getByRole('heading')).toHaveText('Cat')
   await expect(page.getByRole('alert')).toHaveCount(0)
 
-  await earlier.getByRole('button', { name: 'Clear' }).click()
+  await earlier.getByRole('button', { name: 'Clear', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Or try one of these' })).toBeVisible()
   await expect(page.getByLabel('Choose pictures')).toBeFocused()
 })
@@ -173,7 +173,7 @@ test.describe('announcements', () => {
     for (let at = 0; at < 25; at += 1) await stage.answer(at, CAT)
     await expect.poll(async () => (await said(page)).length).toBe(25)
     await expect(page.getByText('cat.jpg: Cat, 97 % sure')).toHaveCount(20)
-    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('button', { name: 'Clear', exact: true }).click()
     await expect(page.getByText('cat.jpg: Cat, 97 % sure')).toHaveCount(0)
     expect(await said(page)).toHaveLength(25)
   })

@@ -1,0 +1,4 @@
+import { serve } from '../serve.ts'
+import { load } from './load.ts'
+
+serve(load)

@@ -17,7 +17,7 @@ function isKernels(exports: object): exports is Kernels {
 
 /** @throws TypeError  where the module is not that of this build */
 export function instantiateKernels(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => {} } })
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   if (!isKernels(exports)) throw new TypeError('the kernels lack an export')
   return exports
 }

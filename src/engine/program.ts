@@ -35,7 +35,7 @@ export interface StepList {
 export interface Program {
   /** How large the memory must be. */
   readonly bytes: number
-  /** The two words of the barrier. */
+  /** The barrier's cache line, and one for each thread. */
   readonly sync: number
   /** Where the caller's picture goes: [channels, height, width]. */
   readonly planes: { readonly address: number; readonly length: number }
@@ -164,7 +164,7 @@ export function layOut(plan: Plan, threads: number): Program {
   // The caller's planes are needed until the first step has read them.
   const planesBlock = { bytes: planeNumbers * FLOAT_BYTES, from: 0, to: 0 }
   const sync = FIRST_ADDRESS
-  const start = sync + ALIGNMENT
+  const start = sync + (1 + threads) * ALIGNMENT
   const { addresses, bytes } = allocate([...lifetimes(plan, placed), planesBlock])
   const at = (index: number): number => start + (addresses[index] ?? 0)
   const places = placed.map((place, value) => ({ ...place, address: place.address + at(value) }))

@@ -56,16 +56,16 @@ function fetchPanel(step: usize, panel: i32): void {
   }
 }
 
-export function dense(step: usize, thread: i32, threads: i32): void {
+export function dense(step: usize, part: i32, parts: i32): void {
   const byChannels = load<i32>(step, SPLIT) === SPLIT_CHANNELS
   const pixels = load<i32>(step, HEIGHT) * load<i32>(step, WIDTH)
   const channels = load<i32>(step, CHANNELS)
   const panels = (channels + 7) >> 3
-  const firstPixel = byChannels ? 0 : share(pixels, 6, thread, threads)
-  const endPixel = byChannels ? pixels : share(pixels, 6, thread + 1, threads)
+  const firstPixel = byChannels ? 0 : share(pixels, 6, part, parts)
+  const endPixel = byChannels ? pixels : share(pixels, 6, part + 1, parts)
   // Two panels to a cache line.
-  const firstPanel = byChannels ? share(panels, 2, thread, threads) : 0
-  const endPanel = byChannels ? share(panels, 2, thread + 1, threads) : panels
+  const firstPanel = byChannels ? share(panels, 2, part, parts) : 0
+  const endPanel = byChannels ? share(panels, 2, part + 1, parts) : panels
 
   if (endPixel - firstPixel < 5) {
     singles(step, firstPixel, endPixel, firstPanel, endPanel)

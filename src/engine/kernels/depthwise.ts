@@ -57,14 +57,14 @@ function one(step: usize, input: usize, weights: usize, rows: i32, bias: v128, o
   v128.store(output, sum)
 }
 
-export function depthwise(step: usize, thread: i32, threads: i32): void {
+export function depthwise(step: usize, part: i32, parts: i32): void {
   const byChannels = load<i32>(step, SPLIT) === SPLIT_CHANNELS
   const channels = load<i32>(step, CHANNELS)
   const height = load<i32>(step, HEIGHT)
-  const firstY = byChannels ? 0 : share(height, 1, thread, threads)
-  const endY = byChannels ? height : share(height, 1, thread + 1, threads)
-  const firstChannel: usize = 4 * (byChannels ? share(channels, 16, thread, threads) : 0)
-  const endChannel: usize = 4 * (byChannels ? share(channels, 16, thread + 1, threads) : channels)
+  const firstY = byChannels ? 0 : share(height, 1, part, parts)
+  const endY = byChannels ? height : share(height, 1, part + 1, parts)
+  const firstChannel: usize = 4 * (byChannels ? share(channels, 16, part, parts) : 0)
+  const endChannel: usize = 4 * (byChannels ? share(channels, 16, part + 1, parts) : channels)
 
   const width = load<i32>(step, WIDTH)
   const inHeight = load<i32>(step, IN_HEIGHT)

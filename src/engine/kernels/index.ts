@@ -1,5 +1,5 @@
 /** What the module exports. Every thread calls the same list of steps, each for its own share. */
-import { barrier } from './barrier'
+import { barrier, PARTS, takePart } from './barrier'
 import { dense } from './dense'
 import { depthwise } from './depthwise'
 import {
@@ -63,17 +63,31 @@ function perform(step: usize, thread: i32, threads: i32): void {
   }
 }
 
+/** Parts of a step until none is left, one's own first: what they read, the step before has likely left in this core's cache. */
+function performParts(step: usize, thread: i32, threads: i32, sync: usize): void {
+  for (let other = 0; other < threads; other++) {
+    const owner = (thread + other) % threads
+    for (let part = takePart(sync, owner); part < PARTS; part = takePart(sync, owner)) {
+      perform(step, owner * PARTS + part, threads * PARTS)
+    }
+  }
+}
+
 /**
  * The steps, once, as thread `thread` of `threads`; every thread must call it. Thread 0 is the one that asked.
  *
- * @param sync  two words of zeros at first, of all threads
+ * @param sync  address of a cache line for the barrier and one for each thread, zeros at first
  * @param patience  nanoseconds to wait for the others at each barrier; negative for ever
  * @returns false where another thread did not come in time: the memory's contents are then undefined
  */
 export function run(steps: usize, count: i32, thread: i32, threads: i32, sync: usize, patience: i64): bool {
   for (const end = steps + count * STEP_BYTES; steps < end; steps += STEP_BYTES) {
-    perform(steps, thread, threads)
-    if (load<i32>(steps, BARRIER) !== 0 && !barrier(sync, threads, patience)) return false
+    if (load<i32>(steps, BARRIER) === 0 || threads === 1) {
+      perform(steps, thread, threads)
+    } else {
+      performParts(steps, thread, threads, sync)
+      if (!barrier(sync, threads, patience)) return false
+    }
   }
   return true
 }

@@ -19,14 +19,14 @@ import {
 } from './fields'
 import { share } from './share'
 
-export function binary(step: usize, thread: i32, threads: i32): void {
+export function binary(step: usize, part: i32, parts: i32): void {
   const adds = load<i32>(step, KIND) === KIND_ADD
   const scalar = load<i32>(step, OTHER_SCALAR) !== 0
   const height = load<i32>(step, HEIGHT)
   const width = load<i32>(step, WIDTH)
   const bytes: usize = 4 * load<i32>(step, CHANNELS)
-  const end = share(height, 1, thread + 1, threads)
-  for (let y = share(height, 1, thread, threads); y < end; y++) {
+  const end = share(height, 1, part + 1, parts)
+  for (let y = share(height, 1, part, parts); y < end; y++) {
     let left = load<usize>(step, INPUT) + y * load<usize>(step, IN_ROW)
     let right = load<usize>(step, OTHER) + y * load<usize>(step, OTHER_ROW)
     let output = load<usize>(step, OUTPUT) + y * load<usize>(step, OUT_ROW)
@@ -44,12 +44,12 @@ export function binary(step: usize, thread: i32, threads: i32): void {
   }
 }
 
-export function unary(step: usize, thread: i32, threads: i32): void {
+export function unary(step: usize, part: i32, parts: i32): void {
   const height = load<i32>(step, HEIGHT)
   const width = load<i32>(step, WIDTH)
   const bytes: usize = 4 * load<i32>(step, CHANNELS)
-  const end = share(height, 1, thread + 1, threads)
-  for (let y = share(height, 1, thread, threads); y < end; y++) {
+  const end = share(height, 1, part + 1, parts)
+  for (let y = share(height, 1, part, parts); y < end; y++) {
     let input = load<usize>(step, INPUT) + y * load<usize>(step, IN_ROW)
     let output = load<usize>(step, OUTPUT) + y * load<usize>(step, OUT_ROW)
     for (let x = 0; x < width; x++) {

@@ -25,15 +25,15 @@ import {
 import { share } from './share'
 
 /** Each channel's sum, pixel after pixel, divided by their number. */
-export function globalAverage(step: usize, thread: i32, threads: i32): void {
+export function globalAverage(step: usize, part: i32, parts: i32): void {
   const channels = load<i32>(step, CHANNELS)
   const height = load<i32>(step, IN_HEIGHT)
   const width = load<i32>(step, IN_WIDTH)
   const pixel = load<usize>(step, IN_PIXEL)
   const count = f32x4.splat(<f32>(height * width))
   const output = load<usize>(step, OUTPUT)
-  const end: usize = 4 * share(channels, 16, thread + 1, threads)
-  for (let channel: usize = 4 * share(channels, 16, thread, threads); channel < end; channel += 16) {
+  const end: usize = 4 * share(channels, 16, part + 1, parts)
+  for (let channel: usize = 4 * share(channels, 16, part, parts); channel < end; channel += 16) {
     let sum = f32x4.splat(0)
     for (let y = 0; y < height; y++) {
       let at = load<usize>(step, INPUT) + y * load<usize>(step, IN_ROW) + channel
@@ -47,7 +47,7 @@ export function globalAverage(step: usize, thread: i32, threads: i32): void {
 }
 
 /** Cells outside of the picture add nothing; whether they count in a mean is what COUNTED_HEIGHT and COUNTED_WIDTH say. */
-export function pool(step: usize, thread: i32, threads: i32): void {
+export function pool(step: usize, part: i32, parts: i32): void {
   const isMax = load<i32>(step, KIND) === KIND_MAX_POOL
   const height = load<i32>(step, HEIGHT)
   const width = load<i32>(step, WIDTH)
@@ -63,8 +63,8 @@ export function pool(step: usize, thread: i32, threads: i32): void {
   const countedWidth = load<i32>(step, COUNTED_WIDTH)
   const countsPads = countedHeight !== 0
   const start = isMax ? f32x4.splat(-Infinity) : f32x4.splat(0)
-  const end = share(height, 1, thread + 1, threads)
-  for (let y = share(height, 1, thread, threads); y < end; y++) {
+  const end = share(height, 1, part + 1, parts)
+  for (let y = share(height, 1, part, parts); y < end; y++) {
     const top = y * load<i32>(step, STRIDE_Y) - load<i32>(step, PAD_TOP)
     const firstRow = max(0, top)
     const endRow = min(inHeight, top + kernelHeight)

@@ -1,7 +1,7 @@
-/** Which part of a layer a thread computes. Outputs do not depend on each other, so no way of sharing changes a bit. */
+/** How a layer is divided into parts. Outputs do not depend on each other, so no way of dividing changes a bit. */
 
-/** Where the share of `thread` begins, when `count` things are shared out in units of `unit`; the next thread's is its end. */
-export function share(count: i32, unit: i32, thread: i32, threads: i32): i32 {
+/** Where `part` of `parts` begins, when `count` things are shared out in units of `unit`; it ends where the next begins. */
+export function share(count: i32, unit: i32, part: i32, parts: i32): i32 {
   const units = (count + unit - 1) / unit
-  return min(count, ((units * thread) / threads) * unit)
+  return min(count, ((units * part) / parts) * unit)
 }

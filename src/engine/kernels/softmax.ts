@@ -1,10 +1,10 @@
-/** exp(x - largest) / their sum, over the channels of one pixel. Few enough for one thread. */
+/** exp(x - largest) / their sum, over the channels of one pixel. Few enough for one part. */
 import { EXPONENTIAL, exponentials } from './activation'
 import { DEPTH, INPUT, OUTPUT } from './fields'
 
 /** DEPTH is the number of channels; those up to the end of the last vector do not count. */
-export function softmax(step: usize, thread: i32): void {
-  if (thread !== 0) return
+export function softmax(step: usize, part: i32): void {
+  if (part !== 0) return
   const input = load<usize>(step, INPUT)
   const output = load<usize>(step, OUTPUT)
   const bytes: usize = 4 * load<i32>(step, DEPTH)

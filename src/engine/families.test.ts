@@ -22,6 +22,7 @@ const STYLES: readonly (readonly [string, Style])[] = [
   ['PyTorch, opset 22, batch norm folded', { exporter: 'pytorch', opset: 22, batchNorm: 'folded' }],
   ['tf2onnx, opset 13', { exporter: 'tf2onnx', opset: 13 }],
   ['tf2onnx, opset 9', { exporter: 'tf2onnx', opset: 9, storage: 'unpacked' }],
+  ['tf2onnx, opset 17, batch norm as arithmetic', { exporter: 'tf2onnx', opset: 17, batchNorm: 'arithmetic' }],
   ['tf2onnx, opset 18, batch norm folded', { exporter: 'tf2onnx', opset: 18, batchNorm: 'folded' }],
 ]
 

@@ -11,8 +11,8 @@ export type ActivationName = 'none' | 'relu' | 'relu6' | 'hardSwish' | 'hardSigm
 
 export interface Style extends WriterOptions {
   readonly exporter?: Exporter
-  /** Left as nodes behind the convolutions, or folded by the exporter. */
-  readonly batchNorm?: 'nodes' | 'folded'
+  /** Left as nodes behind the convolutions, as a product and a sum (tf2onnx of Keras 3), or folded by the exporter. */
+  readonly batchNorm?: 'nodes' | 'arithmetic' | 'folded'
   readonly seed?: number
 }
 
@@ -34,13 +34,13 @@ export interface ConvOptions {
 export class NetworkWriter {
   readonly onnx: OnnxWriter
   readonly #exporter: Exporter
-  readonly #hasNorms: boolean
+  readonly #batchNorms: NonNullable<Style['batchNorm']>
   readonly #random: Random
 
   constructor({ exporter = 'pytorch', batchNorm = 'nodes', seed = 1, ...options }: Style = {}) {
     this.onnx = new OnnxWriter(options)
     this.#exporter = exporter
-    this.#hasNorms = batchNorm === 'nodes'
+    this.#batchNorms = batchNorm
     this.#random = new Random(seed)
   }
 
@@ -66,7 +66,7 @@ export class NetworkWriter {
     const spread = Math.sqrt(6 / (inputs * kernel * kernel))
     const weights = this.#numbers(channels * inputs * kernel * kernel, -spread, spread)
     const parts = [this.onnx.float32([channels, inputs, kernel, kernel], weights)]
-    const hasNorm = batchNorm && this.#hasNorms
+    const hasNorm = batchNorm && this.#batchNorms !== 'folded'
     // Exporters give a convolution no bias where a batch norm follows.
     if (!hasNorm) parts.push(this.onnx.float32([channels], this.#numbers(channels, -0.5, 0.5)))
     const group = depthwise ? channels : 1
@@ -93,6 +93,11 @@ export class NetworkWriter {
   }
 
   #batchNorm(name: string, channels: number): string {
+    if (this.#batchNorms === 'arithmetic') {
+      const scale = this.onnx.float32([1, channels, 1, 1], this.#numbers(channels, 0.5, 1.5))
+      const shift = this.onnx.float32([1, channels, 1, 1], this.#numbers(channels, -0.5, 0.5))
+      return this.onnx.node('Add', [this.onnx.node('Mul', [name, scale]), shift])
+    }
     const parts = [
       this.#numbers(channels, 0.5, 1.5),
       this.#numbers(channels, -0.5, 0.5),

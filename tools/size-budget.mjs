@@ -65,10 +65,11 @@ export async function measure(folder, { brotli }) {
 
   const shell = await shellScripts(folder)
   const scripts = files.filter((path) => path.endsWith('.js'))
-  const later = scripts.filter((path) => path.startsWith('assets/') && !shell.has(path))
+  const isReference = (/** @type {string} */ path) => path.startsWith('assets/ort-')
+  const later = scripts.filter((path) => path.startsWith('assets/') && !shell.has(path) && !isReference(path))
   const serviceWorker = scripts.filter((path) => !path.includes('/'))
   const kernels = files.filter((path) => /\/kernels[^/]*\.wasm$/.test(path))
-  const runtime = files.filter((path) => /\.(?:wasm|mjs)$/.test(path))
+  const runtime = files.filter(isReference)
   const index = JSON.parse(await readFile(join(folder, 'models', 'index.json'), 'utf8'))
   const others = index.models.filter((/** @type {string} */ id) => id !== index.default)
   const firstVisit = files.filter(

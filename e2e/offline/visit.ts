@@ -21,6 +21,11 @@ export async function expectReadyOffline(page: Page): Promise<void> {
   await expect(readyOffline(page)).toBeVisible(WITHIN)
 }
 
+/** onnxruntime-web's files have come too, after everything that the page needs. */
+export async function expectReferenceStored(page: Page): Promise<void> {
+  await expect.poll(async () => (await cached(page, 'onnxruntime')).length, WITHIN).toBe(3)
+}
+
 /** A first visit, until everything is stored. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url)

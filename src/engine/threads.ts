@@ -28,7 +28,7 @@ export interface StartedThread {
  * event loop, calls the function that it got.
  *
  * @param lost  to be called when the worker fails or ends, at any time
- * @returns settles when the worker said that it is ready
+ * @returns settles when the worker said that it is ready; should fail where that takes too long, since there are no clocks here
  */
 export type StartThread = (start: ThreadStart, lost: (why: string) => void) => Promise<StartedThread>
 

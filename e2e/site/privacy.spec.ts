@@ -36,6 +36,7 @@ test.describe('classifying causes zero requests', () => {
         await expect.poll(() => site.times(/manifest\.json$/)).toBe(2)
         await expect.poll(() => site.times(/models\/index\.json$/)).toBe(2)
       }
+      await visitor.expectChecked()
       // The books are right: what arrived at the server came through the proxy.
       expect(site.asked.length).toBeGreaterThan(10)
       expect(proxy.asked.filter((address) => address.startsWith(site.url)).length).toBeGreaterThanOrEqual(

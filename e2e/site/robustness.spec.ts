@@ -164,17 +164,19 @@ test('nor while the page starts on a repeat visit', async ({ page, browser }, te
   expectShortTasks(await browser.stopTracing(), testInfo)
 })
 
-test("the page's own script holds no decoding, no preprocessing and no runtime; the worker's does", () => {
+test("the page's own script holds no decoding, no preprocessing and no engine; the worker's do", () => {
   const scripts = readdirSync(join(builtSite, 'assets')).filter((name) => name.endsWith('.js'))
   const content = (start: string): string => {
     const [name, ...others] = scripts.filter((name) => name.startsWith(start))
     expect(others).toEqual([])
     return readFileSync(join(builtSite, 'assets', name ?? ''), 'utf8')
   }
-  // What decoding, preprocessing and the runtime cannot do without, under any minifier.
-  const telltales = ['getImageData', 'Float32Array', 'Uint8ClampedArray', 'ImageUndecodable', 'wasmPaths', 'numThreads']
-  const found = (script: string): string[] => telltales.filter((word) => script.includes(word))
-  expect(found(content('main-'))).toEqual(telltales)
+  // What decoding, preprocessing and the engines cannot do without, under any minifier.
+  const ofWorker = ['getImageData', 'Float32Array', 'Uint8ClampedArray', 'ImageUndecodable', 'WebAssembly.Memory']
+  const ofReference = ['wasmPaths', 'numThreads']
+  const found = (script: string): string[] => [...ofWorker, ...ofReference].filter((word) => script.includes(word))
+  expect(found(content('main-'))).toEqual(ofWorker)
+  expect(found(content('ort-start-'))).toEqual(expect.arrayContaining(ofReference))
   // The codes of errors have their sentences in the page.
   expect(found(content('index-'))).toEqual(['ImageUndecodable'])
 })

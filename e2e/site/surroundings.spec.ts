@@ -116,32 +116,39 @@ test.describe('an old browser is told what it lacks, and nothing is downloaded f
 })
 
 test.describe('threads that do not start give way to one, without the person', () => {
-  async function expectOneThread(page: Page, address: string): Promise<void> {
+  async function expectOneThread(page: Page, address: string, engine: string): Promise<void> {
     const visitor = await Visitor.open(page, address)
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true)
     await expect(visitor.alert).toHaveCount(0)
     await expectCatOn(visitor)
     const about = await visitor.about()
     expect(about['Threads']).toBe('1: starting with more failed')
-    expect(about['Tried (1)']).toMatch(/ on onnxruntime-web, [2-4] threads: failed \(RuntimeFailed: .*\) in \d+ ms$/)
-    expect(about['Tried (2)']).toMatch(/ on onnxruntime-web, 1 thread: passed its self-test/)
-    expect(about['Chosen']).toBe('onnxruntime-web, 1 thread: more threads failed here')
+    expect(about['Tried (1)']).toMatch(
+      new RegExp(` on ${engine}, [2-4] threads: failed \\(RuntimeFailed: .*\\) in \\d+ ms$`),
+    )
+    expect(about['Tried (2)']).toMatch(new RegExp(` on ${engine}, 1 thread: passed its self-test`))
+    expect(about['Chosen']).toBe(`${engine}, 1 thread: more threads failed here`)
   }
 
-  test("the runtime's own workers are refused for want of a header", async ({ page, openSite }) => {
-    const site = await openSite()
+  for (const [engine, query, script] of [
+    ['Whatsit’s own', '', /engine-thread-.*\.js$/],
     // The module itself may be imported so, but an isolated page may not start it as a worker.
-    site.fail(/\.mjs$/, { headers: { 'Cross-Origin-Embedder-Policy': '' } })
-    await expectOneThread(page, site.url)
-  })
+    ['onnxruntime-web', '?engine=ort', /\.mjs$/],
+  ] as const) {
+    test(`the workers of ${engine} are refused for want of a header`, async ({ page, openSite }) => {
+      const site = await openSite()
+      site.fail(script, { headers: { 'Cross-Origin-Embedder-Policy': '' } })
+      await expectOneThread(page, `${site.url}${query}`, engine)
+    })
 
-  test('workers cannot start workers', async ({ page, openSite }) => {
-    const site = await openSite()
-    // As in Safari before 15.5.
-    const remove = 'delete globalThis.Worker;'
-    site.fail(/assets\/main-.*\.js$/, { body: (honest) => remove + honest.toString() })
-    await expectOneThread(page, site.url)
-  })
+    test(`workers cannot start workers of ${engine}`, async ({ page, openSite }) => {
+      const site = await openSite()
+      // As in Safari before 15.5.
+      const remove = 'delete globalThis.Worker;'
+      site.fail(/assets\/main-.*\.js$/, { body: (honest) => remove + honest.toString() })
+      await expectOneThread(page, `${site.url}${query}`, engine)
+    })
+  }
 })
 
 test('no memory for the runtime, not even on one thread: it says so', async ({ page, openSite }) => {

@@ -67,6 +67,13 @@ export class Visitor {
     await eventually(this.alert).toContainText(title)
   }
 
+  /** Our own engine has been compared with the reference: nothing more is fetched when there is time. */
+  async expectChecked(): Promise<void> {
+    await eventually
+      .poll(async () => (await this.about())['Checked against onnxruntime-web'])
+      .toMatch(/^largest difference/)
+  }
+
   /** The lines of "About this device"; closed again afterwards. */
   async about(): Promise<Record<string, string>> {
     await this.page.getByRole('button', { name: 'About' }).click()

@@ -336,6 +336,8 @@ test.describe('the picker', () => {
     await expect(picker(page).getByRole('alert')).toContainText('Not enough memory for EfficientNet-Lite2')
     await picker(page).getByRole('button', { name: 'Close' }).click()
     await expect(page.getByRole('alert')).toHaveCount(0)
+    // The dialog's event comes a moment after it is closed, and sooner than anyone could choose again.
+    await expect.poll(() => asked(page)).toContain('cancelSwitch')
 
     await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'ModelCorrupt'))
     await expect(page.getByRole('alert')).toContainText('EfficientNet-Lite2 arrived damaged')

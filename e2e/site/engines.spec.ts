@@ -146,5 +146,7 @@ test('a thread that stops in the middle: its picture is answered on the next set
   const about = await visitor.about()
   expect(about['Tried (1)']).toMatch(new RegExp(`${OURS}, [2-4] threads: passed`))
   expect(about['Worker lost (1)']).toBe('a thread did not come to the end of its share')
-  expect(about['Tried (2)']).toMatch(new RegExp(`${OURS}, 1 thread: passed`))
+  expect(about['Tried (2)']).toMatch(new RegExp(`${OURS}, [2-4] threads: failed \\(RunFailed: a thread did not come`))
+  expect(about['Tried (3)']).toMatch(new RegExp(`${OURS}, 1 thread: passed`))
+  expect(about['Chosen']).toBe(`${OURS}, 1 thread: more threads failed here`)
 })

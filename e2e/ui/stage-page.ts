@@ -184,6 +184,7 @@ export const SHELF: Shelf = {
 export const MODEL = {
   id: 'efficientnet-lite0',
   name: 'EfficientNet-Lite0',
+  sha256: 'a1',
   bytes: 13_000_000,
   license: 'Apache-2.0',
   publishedAccuracy: 0.749,

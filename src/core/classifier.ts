@@ -47,7 +47,8 @@ function checkInput(engine: Engine, { width, height }: Size): void {
   }
 }
 
-function checkLogits(logits: Float32Array, classes: number): void {
+/** @throws ModelUnsupported | RunFailed */
+export function checkLogits(logits: Float32Array, classes: number): void {
   if (logits.length !== classes)
     unsupported(`the model gives ${logits.length} logits, its labels have ${classes} classes`)
   const bad = logits.findIndex((logit) => !Number.isFinite(logit))

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { isRuntimeFile, RUNTIME_CACHE, RuntimeFiles, type RuntimeOutside } from './runtime-files.ts'
+import { isRuntimeFile, RuntimeFiles, type RuntimeOutside, runtimeCacheName } from './runtime-files.ts'
 
 const root = 'https://a.example/whatsit/'
+const CACHE = runtimeCacheName(root)
 const WASM = `${root}assets/ort-wasm-simd-threaded-DcHrbrbl.wasm`
 const LOADER = `${root}assets/ort-wasm-simd-threaded-qyIweqWS.mjs`
 const OLD = `${root}assets/ort-wasm-simd-threaded-older.wasm`
@@ -26,9 +27,9 @@ function storage(...stored: string[]): CacheStorage & { urls: () => string[] } {
     delete: async (url: string) => entries.delete(url),
   }
   return {
-    has: async (name: string) => exists && name === RUNTIME_CACHE,
+    has: async (name: string) => exists && name === CACHE,
     open: async (name: string) => {
-      expect(name).toBe(RUNTIME_CACHE)
+      expect(name).toBe(CACHE)
       exists = true
       return cache
     },
@@ -39,7 +40,7 @@ function storage(...stored: string[]): CacheStorage & { urls: () => string[] } {
 const file = (type = 'application/wasm'): Response => new Response('bytes', { headers: { 'Content-Type': type } })
 
 function filesWith(caches: CacheStorage, fetch: RuntimeOutside['fetch']): RuntimeFiles {
-  return new RuntimeFiles([WASM, LOADER], { caches, fetch })
+  return new RuntimeFiles([WASM, LOADER], { caches, fetch, cacheName: CACHE })
 }
 
 describe('keeping the runtime', () => {
@@ -71,6 +72,21 @@ describe('keeping the runtime', () => {
     expect(await files.areKept()).toBe(true)
   })
 
+  test('of a new version waits for its files where the version before had its own', async () => {
+    const caches = storage(OLD)
+    await expect(
+      filesWith(caches, () => Promise.reject(new TypeError('Failed to fetch'))).keepAgain(),
+    ).rejects.toThrow()
+    await filesWith(caches, async () => file()).keepAgain()
+    expect(caches.urls()).toEqual([OLD, WASM, LOADER].sort())
+  })
+
+  test('of a new version is no matter where there was none', async () => {
+    const caches = storage()
+    await filesWith(caches, () => Promise.reject(new TypeError('Failed to fetch'))).keepAgain()
+    expect(await caches.has(CACHE)).toBe(false)
+  })
+
   test("drops other builds' files and leaves its own", async () => {
     const caches = storage(OLD, WASM)
     await filesWith(caches, async () => file()).cleanUp()
@@ -80,6 +96,6 @@ describe('keeping the runtime', () => {
   test('makes no cache where there is nothing to drop', async () => {
     const caches = storage()
     await filesWith(caches, async () => file()).cleanUp()
-    expect(await caches.has(RUNTIME_CACHE)).toBe(false)
+    expect(await caches.has(CACHE)).toBe(false)
   })
 })

@@ -9,7 +9,7 @@ import { isShellMessage, type ShellStatus } from '../core/offline-shell.ts'
 import { appDocument } from './app-document.ts'
 import { answerModelRequest, modelAnswer } from './model-files.ts'
 import { onlyThisBuild } from './older-builds.ts'
-import { isRuntimeFile, RUNTIME_CACHE, RuntimeFiles } from './runtime-files.ts'
+import { isRuntimeFile, RuntimeFiles, runtimeCacheName } from './runtime-files.ts'
 import { sameBuild } from './same-build.ts'
 
 declare const self: ServiceWorkerGlobalScope
@@ -24,9 +24,10 @@ const precache: PrecacheController = new PrecacheController({
 const build = self.__WB_MANIFEST.map((entry) => (typeof entry === 'string' ? { url: entry, revision: null } : entry))
 precache.addToCacheList(build.filter(({ url }) => !isRuntimeFile(url)))
 const runtimeUrls = build.map(({ url }) => url).filter(isRuntimeFile)
+const runtimeCache = runtimeCacheName(scope)
 const runtime = new RuntimeFiles(
   runtimeUrls.map((url) => new URL(url, scope).href),
-  { fetch: (url) => fetch(url), caches },
+  { fetch: (url) => fetch(url), caches, cacheName: runtimeCache },
 )
 cleanupOutdatedCaches()
 
@@ -38,7 +39,7 @@ registerRoute(new PrecacheRoute(precache, { directoryIndex: '', cleanURLs: false
 registerRoute(
   ({ url }) => url.href.startsWith(`${scope}assets/`),
   async ({ request }) => {
-    const cacheName = isRuntimeFile(request.url) ? RUNTIME_CACHE : precache.strategy.cacheName
+    const cacheName = isRuntimeFile(request.url) ? runtimeCache : precache.strategy.cacheName
     const kept = await caches.match(request.url, { cacheName, ignoreSearch: true })
     return kept ?? fetch(request)
   },
@@ -53,6 +54,7 @@ for (const answer of ['stored-first', 'network-first'] as const) {
 // Not precache.precache(): its activation would take the files of an older build away from a window that needs them.
 self.addEventListener('install', (event) => {
   precache.install(event)
+  event.waitUntil(runtime.keepAgain())
 })
 self.addEventListener('activate', (event) => {
   // The window of the first visit is served from here on too, and so survives the loss of its network. Not waited for:

@@ -127,7 +127,8 @@ export class AnsweringModel extends EventTarget {
   /** Our own engine against the reference; a device where they differ goes over to the reference. */
   async compareEngines(): Promise<'done' | 'interrupted' | 'failed'> {
     const folder = this.#folder
-    if (this.#state.stage !== 'ready' || this.#state.model.engine === 'ort' || folder === undefined) return 'done'
+    if (this.#state.stage !== 'ready' || !this.isToCompare || folder === undefined) return 'done'
+    if (this.change.isUnderWay) return 'interrupted'
     const ended = await this.engines.check.run(this.#state.model, (signal) =>
       this.starter.compareWith(folder, { engine: 'ort', threads: 1 }, signal),
     )
@@ -135,8 +136,20 @@ export class AnsweringModel extends EventTarget {
     return ended
   }
 
+  /** Whether our own engine answers, and has not been compared yet. */
+  get isToCompare(): boolean {
+    const { check } = this.engines
+    return (
+      this.#state.stage === 'ready' &&
+      this.#state.model.engine === 'whatsit' &&
+      check.difference(this.#state.model.sha256) === undefined
+    )
+  }
+
   async #climbAnew(): Promise<void> {
     const folder = this.#folder
+    // A model that is on its way has it from the next time on.
+    if (this.change.isUnderWay) return
     if (this.#state.stage !== 'ready' || folder === undefined) return this.start()
     // What goes wrong is told by the change's state.
     const started = await this.change.to(folder).catch(() => undefined)

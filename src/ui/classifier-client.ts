@@ -80,8 +80,8 @@ export class ClassifierClient extends EventTarget {
 
   deviceReport(): Promise<DeviceReport> {
     const { state, losses, engines } = this.#model
-    const { ladder, check } = engines
-    return deviceReport({ state, losses, attempts: ladder.attempts, speeds: this.#speeds, check })
+    const { ladder, check, choice } = engines
+    return deviceReport({ state, losses, attempts: ladder.attempts, speeds: this.#speeds, check, choice })
   }
 
   /** Which engine the person wants. */
@@ -108,7 +108,9 @@ export class ClassifierClient extends EventTarget {
         await this.idle
         await new Promise((resolve) => setTimeout(resolve, this.#outside.times.quiet))
       } while (this.pending > 0)
-      if ((await this.#model.compareEngines()) !== 'interrupted') return
+      const ended = await this.#model.compareEngines()
+      // Another model may have taken over meanwhile.
+      if (ended === 'failed' || (ended === 'done' && !this.#model.isToCompare)) return
     }
   }
 

@@ -1,7 +1,8 @@
 /** What "About this device" shows: facts for the person, and for a bug report. */
 import type { WhatsitError } from '../core/errors.ts'
 import type { Kept, LoadedModel } from '../worker/api.ts'
-import type { EngineCheck } from './engine-check.ts'
+import { type EngineCheck, LARGEST_DIFFERENCE } from './engine-check.ts'
+import type { EngineChoice } from './engine-choice.ts'
 import { ENGINE_NAMES } from './engine-settings.ts'
 import type { Attempt } from './ladder.ts'
 import { ladderRows } from './ladder-report.ts'
@@ -27,9 +28,17 @@ export interface DeviceFacts {
   readonly losses: readonly WhatsitError[]
   readonly speeds: Speeds
   readonly check: Pick<EngineCheck, 'difference' | 'distrusted'>
+  readonly choice: EngineChoice
 }
 
-export async function deviceReport({ state, attempts, losses, speeds, check }: DeviceFacts): Promise<DeviceReport> {
+export async function deviceReport({
+  state,
+  attempts,
+  losses,
+  speeds,
+  check,
+  choice,
+}: DeviceFacts): Promise<DeviceReport> {
   const model = state.stage === 'ready' ? state.model : undefined
   const rows = [
     { name: 'Version', value: `${__VERSION__} (${__BUILD__})` },
@@ -38,7 +47,7 @@ export async function deviceReport({ state, attempts, losses, speeds, check }: D
     { name: 'Cross-origin isolated', value: globalThis.crossOriginIsolated ? 'yes' : 'no' },
     { name: 'Threads', value: threadsValue(model?.threads) },
     { name: 'Engine', value: model ? `${ENGINE_NAMES[model.engine]} (WebAssembly SIMD)` : 'none yet' },
-    ...ladderRows(attempts, model !== undefined),
+    ...ladderRows(attempts, model && { choice, distrusted: check.distrusted }),
     ...(model ? checkRows(model, check) : []),
     ...losses.map((error, at) => ({ name: `Worker lost (${at + 1})`, value: error.message })),
     { name: 'Model', value: model ? modelCredit(model) : modelValue(state) },
@@ -48,12 +57,18 @@ export async function deviceReport({ state, attempts, losses, speeds, check }: D
   return { rows }
 }
 
-function checkRows({ id, engine }: ReadyModel, check: DeviceFacts['check']): DeviceReport['rows'] {
-  const difference = check.difference(id)
-  const found = difference === undefined ? 'not yet' : `largest difference ${difference.toFixed(5)}`
-  if (check.distrusted)
-    return [{ name: 'Checked against onnxruntime-web', value: `${found}: too much, so it answers here` }]
-  return engine === 'ort' ? [] : [{ name: 'Checked against onnxruntime-web', value: found }]
+function checkRows({ sha256, engine }: ReadyModel, check: DeviceFacts['check']): DeviceReport['rows'] {
+  const difference = check.difference(sha256)
+  if (difference === undefined && engine === 'ort') return []
+  const found =
+    difference === undefined
+      ? 'not yet'
+      : difference < Number.MAX_VALUE
+        ? `largest difference ${difference.toFixed(5)}`
+        : 'no number in common'
+  const tooMuch = difference !== undefined && difference > LARGEST_DIFFERENCE
+  const so = !tooMuch ? '' : engine === 'ort' ? ': too much, so it answers here' : ': too much'
+  return [{ name: 'Checked against onnxruntime-web', value: `${found}${so}` }]
 }
 
 /** The model's name, and its licence where it is known. */

@@ -18,30 +18,30 @@ function memory(): Memory & { readonly values: Map<string, unknown> } {
 }
 
 /** A reference whose logits these are; `asked` counts. */
-function referenceWith(logits: readonly number[] | Error) {
-  const reference = async (): Promise<Pick<LoadedModel, 'testLogits'>> => {
+function referenceWith(logits: readonly number[] | Error, sha256 = 'a1') {
+  const reference = async (): Promise<Pick<LoadedModel, 'sha256' | 'testLogits'>> => {
     reference.asked += 1
     if (logits instanceof Error) throw logits
-    return { testLogits: logits }
+    return { sha256, testLogits: logits }
   }
   reference.asked = 0
   return reference
 }
 
-const model = { id: 'small', testLogits: [1, 2] }
+const model = { sha256: 'a1', testLogits: [1, 2] }
 
 describe('the comparison with the reference', () => {
   test('is made once for each model and build', async () => {
     const kept = memory()
     const reference = referenceWith([1, 2.0625])
     const check = new EngineCheck(kept, 'a')
-    expect(check.difference('small')).toBeUndefined()
+    expect(check.difference('a1')).toBeUndefined()
     expect(await check.run(model, reference)).toBe('done')
     expect(await check.run(model, reference)).toBe('done')
     expect(reference.asked).toBe(1)
-    expect(check.difference('small')).toBe(0.0625)
-    expect(new EngineCheck(kept, 'a').difference('small')).toBe(0.0625)
-    expect(new EngineCheck(kept, 'b').difference('small')).toBeUndefined()
+    expect(check.difference('a1')).toBe(0.0625)
+    expect(new EngineCheck(kept, 'a').difference('a1')).toBe(0.0625)
+    expect(new EngineCheck(kept, 'b').difference('a1')).toBeUndefined()
   })
 
   test.each([
@@ -52,6 +52,18 @@ describe('the comparison with the reference', () => {
     const check = new EngineCheck(memory(), 'a')
     await check.run(model, referenceWith(logits))
     expect(check.distrusted).toBe(distrusted)
+  })
+
+  test('counts also where nothing can be remembered', async () => {
+    const check = new EngineCheck({ read: () => undefined, write: () => {} }, 'a')
+    await check.run(model, referenceWith([1, 3]))
+    expect(check.distrusted).toBe(true)
+  })
+
+  test('with a newer version of the model says nothing of this one', async () => {
+    const check = new EngineCheck(memory(), 'a')
+    expect(await check.run(model, referenceWith([5, 6], 'b2'))).toBe('failed')
+    expect(check.distrusted).toBe(false)
   })
 
   test('that fails is left for another time', async () => {
@@ -75,9 +87,9 @@ describe('the comparison with the reference', () => {
 
   test('that something else wrote over counts as none', () => {
     const kept = memory()
-    kept.write('engine-check', { build: 'a', differences: { small: 'much', other: 1 } })
+    kept.write('engine-check', { build: 'a', differences: { a1: 'much', b2: 1 } })
     const check = new EngineCheck(kept, 'a')
-    expect(check.difference('small')).toBeUndefined()
+    expect(check.difference('a1')).toBeUndefined()
     expect(check.distrusted).toBe(true)
   })
 })

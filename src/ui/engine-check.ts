@@ -10,9 +10,12 @@ export const LARGEST_DIFFERENCE = 1e-3
 
 const KEY = 'engine-check'
 
+/** What two engines are compared by. */
+type ComparedModel = Pick<LoadedModel, 'sha256' | 'testLogits'>
+
 interface Stored {
   readonly build: string
-  /** Largest difference between any two logits, by the model's id. */
+  /** Largest difference between any two logits, by the sha256 of the model's file. */
   readonly differences: Readonly<Record<string, number>>
 }
 
@@ -28,21 +31,24 @@ export function largestDifference(ours: readonly number[], theirs: readonly numb
 export class EngineCheck {
   readonly #memory: Memory
   readonly #build: string
+  /** Also where nothing can be remembered. */
+  #differences: Stored['differences']
   #abort: AbortController | undefined
 
   constructor(memory: Memory, build: string) {
     this.#memory = memory
     this.#build = build
+    this.#differences = stored(memory.read(KEY), build)
   }
 
-  /** What the comparison gave; undefined where there was none yet. @param model  the manifest's id */
-  difference(model: string): number | undefined {
-    return this.#stored().differences[model]
+  /** What the comparison gave; undefined where there was none yet. @param sha256  of the model's file */
+  difference(sha256: string): number | undefined {
+    return this.#differences[sha256]
   }
 
   /** True once a model's numbers were too far from the reference's, with this build. */
   get distrusted(): boolean {
-    return Object.values(this.#stored().differences).some((difference) => difference > LARGEST_DIFFERENCE)
+    return Object.values(this.#differences).some((difference) => difference > LARGEST_DIFFERENCE)
   }
 
   /**
@@ -51,18 +57,20 @@ export class EngineCheck {
    * @param reference  loads the same model on the reference; the signal fires when {@link interrupt} is called
    */
   async run(
-    { id, testLogits }: Pick<LoadedModel, 'id' | 'testLogits'>,
-    reference: (signal: AbortSignal) => Promise<Pick<LoadedModel, 'testLogits'>>,
+    { sha256, testLogits }: ComparedModel,
+    reference: (signal: AbortSignal) => Promise<ComparedModel>,
   ): Promise<'done' | 'interrupted' | 'failed'> {
-    if (this.difference(id) !== undefined) return 'done'
+    if (this.difference(sha256) !== undefined) return 'done'
     this.interrupt()
     const abort = new AbortController()
     this.#abort = abort
     try {
-      const { testLogits: theirs } = await reference(abort.signal)
-      const found = Math.min(largestDifference(testLogits, theirs), Number.MAX_VALUE)
-      const { differences } = this.#stored()
-      this.#memory.write(KEY, { build: this.#build, differences: { ...differences, [id]: found } } satisfies Stored)
+      const theirs = await reference(abort.signal)
+      // A newer version of the model was stored meanwhile: the next visit compares that.
+      if (theirs.sha256 !== sha256) return 'failed'
+      const found = Math.min(largestDifference(testLogits, theirs.testLogits), Number.MAX_VALUE)
+      this.#differences = { ...this.#differences, [sha256]: found }
+      this.#memory.write(KEY, { build: this.#build, differences: this.#differences } satisfies Stored)
       return 'done'
     } catch {
       // Without network, or no memory for a second engine: another visit compares.
@@ -77,15 +85,14 @@ export class EngineCheck {
     this.#abort?.abort()
     this.#abort = undefined
   }
+}
 
-  #stored(): Stored {
-    const value = this.#memory.read(KEY) as { readonly build?: unknown; readonly differences?: unknown } | undefined
-    const nothing = { build: this.#build, differences: {} }
-    if (value?.build !== this.#build || typeof value.differences !== 'object' || value.differences === null)
-      return nothing
-    const entries = Object.entries(value.differences).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0,
-    )
-    return { build: this.#build, differences: Object.fromEntries(entries) }
-  }
+/** What an earlier visit with the same build found. */
+function stored(value: unknown, build: string): Stored['differences'] {
+  const { build: of, differences } = (value ?? {}) as { readonly build?: unknown; readonly differences?: unknown }
+  if (of !== build || typeof differences !== 'object' || differences === null) return {}
+  const entries = Object.entries(differences).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] >= 0,
+  )
+  return Object.fromEntries(entries)
 }

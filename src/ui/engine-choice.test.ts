@@ -28,7 +28,7 @@ test('a choice is remembered', () => {
 test.each([
   ['auto', false, ['whatsit', 'ort']],
   ['auto', true, ['ort']],
-  ['whatsit', true, ['whatsit']],
+  ['whatsit', true, ['whatsit', 'ort']],
   ['ort', false, ['ort']],
 ] as const)('%s, distrusted %s: %j', (choice, distrusted, engines) => {
   expect(enginesToTry(choice, distrusted)).toEqual(engines)

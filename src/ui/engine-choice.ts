@@ -25,6 +25,7 @@ export function rememberEngineChoice(memory: Memory, choice: EngineChoice): void
 
 /** @param distrusted  our own engine gave other numbers than the reference on this device */
 export function enginesToTry(choice: EngineChoice, distrusted: boolean): readonly EngineName[] {
-  if (choice !== 'auto') return [choice]
-  return distrusted ? ['ort'] : ['whatsit', 'ort']
+  if (choice === 'ort' || (choice === 'auto' && distrusted)) return ['ort']
+  // The reference comes last also for who wants ours: some models only it can run.
+  return ['whatsit', 'ort']
 }

@@ -1,4 +1,5 @@
 /** The ladder's tries in words, one row each, for "About this device" and for a bug report. */
+import type { EngineChoice } from './engine-choice.ts'
 import { ENGINE_NAMES, settingText } from './engine-settings.ts'
 import type { Attempt } from './ladder.ts'
 
@@ -7,15 +8,22 @@ interface Row {
   readonly value: string
 }
 
-/** @param answering  whether a model answers now: the last one that was chosen */
-export function ladderRows(attempts: readonly Attempt[], answering: boolean): readonly Row[] {
+/** What, beside failures, decides on the engine. */
+export interface EngineReasons {
+  readonly choice: EngineChoice
+  /** Our own engine gave other numbers than the reference. */
+  readonly distrusted: boolean
+}
+
+/** @param answering  given while a model answers: the last one that was chosen */
+export function ladderRows(attempts: readonly Attempt[], answering: EngineReasons | undefined): readonly Row[] {
   const tried = attempts.map(
     ({ folder, setting, ms, outcome }, at): Row => ({
       name: `Tried (${at + 1})`,
       value: `${folder} on ${settingText(setting)}: ${result(outcome)} in ${Math.round(ms)} ms`,
     }),
   )
-  const why = answering ? whyChosen(attempts) : undefined
+  const why = answering && whyChosen(attempts, answering)
   return why ? [...tried, { name: 'Chosen', value: why }] : tried
 }
 
@@ -27,13 +35,19 @@ function result(outcome: Attempt['outcome']): string {
     : `passed its self-test (largest difference ${largestDifference.toFixed(5)})`
 }
 
-/** Why it is that setting: the first that passed, or what was left. */
-function whyChosen(attempts: readonly Attempt[]): string | undefined {
-  const last = attempts.findLast(({ outcome }) => outcome.kind === 'chosen')
-  if (!last) return undefined
-  const name = settingText(last.setting)
-  const failed = attempts.filter(({ folder, outcome }) => folder === last.folder && outcome.kind === 'failed')
-  if (failed.length === 0) return `${name}: the fastest that this page may use, and it passed`
-  const other = failed.some(({ setting }) => setting.engine !== last.setting.engine)
-  return `${name}: ${other ? `what comes before ${ENGINE_NAMES[last.setting.engine]}` : 'more threads'} failed here`
+/** Why it is that setting: what was wanted, the first that passed, or what was left. */
+function whyChosen(attempts: readonly Attempt[], { choice, distrusted }: EngineReasons): string | undefined {
+  const at = attempts.findLastIndex(({ outcome }) => outcome.kind === 'chosen')
+  const chosen = attempts[at]
+  if (!chosen) return undefined
+  const { folder, setting } = chosen
+  const failed = attempts.slice(0, at).filter((one) => one.folder === folder && one.outcome.kind === 'failed')
+  const because = (): string => {
+    if (failed.some((one) => one.setting.engine === setting.engine)) return 'more threads failed here'
+    if (choice === setting.engine) return 'you chose this engine'
+    if (choice === 'auto' && distrusted) return `${ENGINE_NAMES.whatsit} gave other numbers here`
+    if (failed.length > 0) return `what comes before ${ENGINE_NAMES[setting.engine]} failed here`
+    return 'the fastest that this page may use, and it passed'
+  }
+  return `${settingText(setting)}: ${because()}`
 }

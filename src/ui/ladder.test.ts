@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, WhatsitError } from '../core/errors.ts'
-import type { EngineName, EngineSetting, LoadedModel } from '../worker/api.ts'
+import type { EngineSetting, LoadedModel } from '../worker/api.ts'
 import { Ladder } from './ladder.ts'
-import { ladderRows } from './ladder-report.ts'
+import { type EngineReasons, ladderRows } from './ladder-report.ts'
 
-// As where another engine stands before the surest one.
-const fast: EngineSetting = { engine: 'another' as EngineName, threads: 2 }
+const fast: EngineSetting = { engine: 'whatsit', threads: 2 }
 const threaded: EngineSetting = { engine: 'ort', threads: 2 }
 const sure: EngineSetting = { engine: 'ort', threads: 1 }
 
@@ -69,7 +68,8 @@ describe('the ladder', () => {
 })
 
 describe('its report', () => {
-  const rows = (ladder: Ladder, answering = true) =>
+  const auto = { choice: 'auto', distrusted: false } as const
+  const rows = (ladder: Ladder, answering: EngineReasons | undefined = auto) =>
     ladderRows(ladder.attempts, answering).map(({ name, value }) => `${name}: ${value.replace(/\d+ ms$/, 'n ms')}`)
 
   test('says what was tried, what was chosen, and why', async () => {
@@ -85,7 +85,38 @@ describe('its report', () => {
       'Tried (3): large on onnxruntime-web, 1 thread: passed its self-test (largest difference 0.00002) in n ms',
       'Chosen: onnxruntime-web, 1 thread: more threads failed here',
     ])
-    expect(rows(ladder, false).filter((row) => row.startsWith('Chosen'))).toEqual([])
+    expect(ladderRows(ladder.attempts, undefined).filter(({ name }) => name === 'Chosen')).toEqual([])
+  })
+
+  test.each([
+    [auto, 'the fastest that this page may use, and it passed'],
+    [{ choice: 'ort', distrusted: false }, 'you chose this engine'],
+    [{ choice: 'auto', distrusted: true }, 'Whatsit’s own gave other numbers here'],
+  ] as const)('with %j, tells why it is the reference', async (answering, why) => {
+    const ladder = new Ladder([sure])
+    await climb(ladder, [])
+    expect(rows(ladder, answering).at(-1)).toBe(`Chosen: onnxruntime-web, 1 thread: ${why}`)
+  })
+
+  test('tells of a setting that failed later, at a picture', async () => {
+    const ladder = new Ladder([threaded, sure])
+    await climb(ladder, [])
+    ladder.ruleOut('tiny', new WhatsitError('RunFailed', 'a thread stopped'))
+    expect((await climb(ladder, [])).tried).toEqual([sure])
+    expect(rows(ladder).slice(1)).toEqual([
+      'Tried (2): tiny on onnxruntime-web, 2 threads: failed (RunFailed: a thread stopped) in n ms',
+      'Tried (3): tiny on onnxruntime-web, 1 thread: passed its self-test (largest difference 0.00002) in n ms',
+      'Chosen: onnxruntime-web, 1 thread: more threads failed here',
+    ])
+  })
+
+  test('a model that an engine cannot run goes to the next engine, not to fewer threads', async () => {
+    const ours = [2, 1].map((threads) => ({ engine: 'whatsit', threads }) as const)
+    const ladder = new Ladder([...ours, threaded, sure])
+    expect((await climb(ladder, ['ModelUnsupported'])).tried).toEqual([ours[0], threaded])
+    expect(rows(ladder).at(-1)).toBe(
+      'Chosen: onnxruntime-web, 2 threads: what comes before onnxruntime-web failed here',
+    )
   })
 
   test('what was chosen stays so when another model fails', async () => {

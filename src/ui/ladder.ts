@@ -83,7 +83,10 @@ export class Ladder {
   /** What was chosen for this model has failed at a picture: the settings below it come first from now on. */
   ruleOut(folder: string, error: WhatsitError): void {
     const chosen = this.#attempts.findLast((one) => one.folder === folder && one.outcome.kind === 'chosen')
-    if (chosen) this.#ruledOut = [...this.#ruledOut, { ...chosen, outcome: { kind: 'failed', error } }]
+    if (!chosen) return
+    const failed: Attempt = { ...chosen, outcome: { kind: 'failed', error } }
+    this.#attempts = [...this.#attempts, failed].slice(-MOST_ATTEMPTS)
+    this.#ruledOut = [...this.#ruledOut, failed]
   }
 
   /** Every setting may be tried with this model again: someone asked for it. */

@@ -30,6 +30,10 @@ export class ModelSwitch {
     return this.#state
   }
 
+  get isUnderWay(): boolean {
+    return this.#state !== undefined && this.#state.stage !== 'failed'
+  }
+
   /** Loads it, in place of any other that is on its way. @throws a WhatsitError: Cancelled, or what the state says then */
   async to(folder: string): Promise<StartedModel> {
     this.clear()

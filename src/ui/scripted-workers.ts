@@ -29,6 +29,7 @@ export const never = <T>(): Promise<T> => new Promise(() => {})
 const model = (threads: number, id = 'tiny'): LoadedModel => ({
   id,
   name: 'Tiny',
+  sha256: 'a1',
   bytes: 9,
   license: 'Apache-2.0',
   publishedAccuracy: 0.5,

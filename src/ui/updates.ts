@@ -171,7 +171,8 @@ export class SiteUpdates extends EventTarget {
     this.#runtimeAsked = true
     await this.#work.idle()
     const status = await ask(active, { type: 'KEEP_RUNTIME' }, RUNTIME_WITHIN_MS)
-    if (status?.runtime === true) await this.#look()
+    if (status?.runtime !== true) this.#runtimeAsked = false
+    else await this.#look()
   }
 
   async #holdsModel(): Promise<boolean> {

@@ -51,6 +51,8 @@ export interface LoadedModel {
   /** The manifest's `id` and, for people, its name. */
   readonly id: string
   readonly name: string
+  /** Of the model's file. */
+  readonly sha256: string
   /** Bytes of model and labels together. */
   readonly bytes: number
   /** Absent where the manifest does not say. */

@@ -1,6 +1,6 @@
 /** The worker's side of {@link ClassifierApi}: the store, the runtime, the decoder and core, put together. */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
-import { type Classifier, createClassifier } from '../core/classifier.ts'
+import { type Classifier, checkLogits, createClassifier } from '../core/classifier.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
@@ -115,10 +115,12 @@ export class WorkerClassifier implements ClassifierApi {
     const classifier = createClassifier({ engine, manifest, taxonomy, now, createMixer })
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
+    checkLogits(logits, taxonomy.classes.length)
     this.#classifier = classifier
     return {
       id: manifest.id,
       name: manifest.name,
+      sha256: manifest.model.sha256,
       bytes: manifest.model.bytes + manifest.labels.bytes,
       ...(manifest.license !== undefined && { license: manifest.license }),
       ...(manifest.publishedAccuracy !== undefined && { publishedAccuracy: manifest.publishedAccuracy }),

@@ -67,7 +67,7 @@ export default defineConfig({
       injectRegister: null,
       manifest: false,
       injectManifest: {
-        // The runtime's wasm belongs to the build: a new version must never take over without it.
+        // The engines' wasm belongs to the build. The service worker keeps onnxruntime-web's apart (ADR 10).
         maximumFileSizeToCacheInBytes: 20 * 1024 * 1024,
         globPatterns: ['**/*.{html,js,mjs,css,wasm,svg,webmanifest}', 'icons/*.png', 'pictures/*.{jpg,webp}'],
         globIgnores: ['models/**'],

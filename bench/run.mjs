@@ -20,7 +20,7 @@ import { openSite } from './site/site.mjs'
 import { spread, spreads } from './statistics.mjs'
 
 /** @typedef {import('./site/site.mjs').Site} Site */
-/** @typedef {{name: string, threads: number, gateway: Site['isolated']}} Setting */
+/** @typedef {{name: string, threads: number, gateway: Site['isolated'], query?: string}} Setting */
 /** @typedef {Awaited<ReturnType<typeof prepare>>} Bench */
 
 const CAT = join(root, 'public', 'pictures', 'cat.jpg')
@@ -49,13 +49,16 @@ async function prepare() {
   // With its headers the page takes as many threads as there are cores, at most four.
   const threads = Math.min(4, about.cores)
   if (threads > 1) settings.unshift({ name: `${threads} threads`, threads, gateway: site.isolated })
+  // For the visits alone: what they take when the reference answers.
+  const [best] = settings
+  const reference = { ...best, name: 'onnxruntime-web', query: '?engine=ort' }
   const pixels = await openPixelsTab(browser)
   const jpeg = await pixels.makePhotograph(CAT)
   const photograph = join(browser.folder, 'photograph.jpg')
   await writeFile(photograph, jpeg)
   const index = JSON.parse(await readFile(join(MODELS, 'index.json'), 'utf8'))
   const manifest = JSON.parse(await readFile(join(MODELS, index.default, 'manifest.json'), 'utf8'))
-  return { site, browser, about, settings, pixels, photograph, photographBytes: jpeg.length, manifest }
+  return { site, browser, about, settings, reference, pixels, photograph, photographBytes: jpeg.length, manifest }
 }
 
 /** @param {Page} page */
@@ -79,7 +82,8 @@ async function wire({ browser, site, settings }) {
 }
 
 /** @param {Bench} bench @param {number} rounds */
-async function visits({ browser, site, settings }, rounds) {
+async function visits({ browser, site, settings: measured, reference }, rounds) {
+  const settings = [...measured, reference]
   const KINDS = /** @type {const} */ (['first', 'second', 'later'])
   const records = new Map(
     settings.map(({ name }) => [
@@ -90,8 +94,8 @@ async function visits({ browser, site, settings }, rounds) {
   /** @type {Map<string, string>} */
   const addresses = new Map()
   for (let round = 0; round < rounds; round++) {
-    for (const { name, gateway } of inTurn(settings, round)) {
-      const address = site.freshAddress(gateway)
+    for (const { name, gateway, query = '' } of inTurn(settings, round)) {
+      const address = `${site.freshAddress(gateway)}${query}`
       addresses.set(name, address)
       for (let nth = 0; nth <= REPEAT_VISITS; nth++) {
         gateway.take()

@@ -4,13 +4,17 @@
 export const KINDS = /** @type {const} */ ([
   'page',
   'worker',
-  'runtime',
+  'engine',
   'model',
   'labels',
   'manifests',
   'service worker',
   'offline copy',
+  'reference',
 ])
+
+/** Those without which there is no answer. @type {readonly Kind[]} */
+export const UNTIL_THE_ANSWER = ['page', 'worker', 'engine', 'model', 'labels', 'manifests']
 
 /** @typedef {typeof KINDS[number]} Kind */
 
@@ -21,12 +25,14 @@ export const KINDS = /** @type {const} */ ([
 export function kindOf({ path, by }) {
   const [file = ''] = path.split('?')
   if (file.endsWith('/service-worker.js')) return 'service worker'
+  // onnxruntime-web, whoever asks for it.
+  if (/\/assets\/ort-[^/]+$/.test(file)) return 'reference'
   // Everything else that the service worker fetches is the copy of the page for a visit without network.
   if (by === 'service_worker') return 'offline copy'
   if (file.endsWith('.onnx')) return 'model'
   if (file.endsWith('/labels.json')) return 'labels'
   if (file.includes('/models/')) return 'manifests'
-  if (/\.(?:wasm|mjs)$/.test(file)) return 'runtime'
+  if (/\/assets\/(?:kernels|engine-thread)[^/]*$/.test(file)) return 'engine'
   // Vite names an entry's chunk for its file, and the worker's is worker/main.ts; the page's is index.html.
   if (/\/assets\/main-[^/]+\.js$/.test(file)) return 'worker'
   return 'page'

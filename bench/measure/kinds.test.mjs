@@ -8,13 +8,15 @@ describe('kindOf', () => {
       ['/assets/index-B9zNFGoX.js', 'page', 'page'],
       ['/pictures/cat-small.webp', 'page', 'page'],
       ['/assets/main-D4Wx9EOA.js', 'page', 'worker'],
-      ['/assets/ort-wasm-simd-threaded-DcHrbrbl.wasm', 'worker', 'runtime'],
-      ['/assets/ort-wasm-simd-threaded-qyIweqWS.mjs', 'worker', 'runtime'],
+      ['/assets/kernels-threads-hqgbiX06.wasm', 'worker', 'engine'],
+      ['/assets/engine-thread-ByHtpr_I.js', 'worker', 'engine'],
+      ['/assets/ort-start-DPZXk25L.js', 'worker', 'reference'],
       ['/models/efficientnet-lite0/onnx/model.onnx', 'worker', 'model'],
       ['/models/imagenet-1k/labels.json', 'worker', 'labels'],
       ['/models/index.json', 'worker', 'manifests'],
       ['/service-worker.js', 'service_worker', 'service worker'],
-      ['/assets/ort-wasm-simd-threaded-DcHrbrbl.wasm', 'service_worker', 'offline copy'],
+      ['/assets/ort-wasm-simd-threaded-DcHrbrbl.wasm', 'service_worker', 'reference'],
+      ['/assets/kernels-BhiZyhSv.wasm', 'service_worker', 'offline copy'],
     ]),
   )('%s, asked for by the %s: %s', (path, by, kind) => {
     expect(kindOf({ path, by, bytes: 1 })).toBe(kind)

@@ -147,7 +147,7 @@ export class AboutDialog extends LitElement {
       <p class="small">
         Whatsit ${this.version}, Apache-2.0.
         ${this.model ? `Model: ${modelCredit(this.model)}.` : nothing} Names: WordNet 3.0, under the licence
-        in this site’s <span class="path">${WORDNET_LICENSE}</span>. Runtime: ONNX Runtime, MIT.
+        in this site’s <span class="path">${WORDNET_LICENSE}</span>. It contains ONNX Runtime, MIT.
       </p>
     </dialog>`
   }

@@ -26,6 +26,7 @@ await build({ configFile: 'vite.node.config.ts', logLevel: 'warn' })
 await writeNginxIncludes()
 
 const site = join(root, 'dist')
+console.log('Compressing, which takes some minutes the first time ...')
 const copies = await precompress(site, { brotli })
 console.log(`${copies} compressed copies written\n`)
 if (!report(await measure(site, { brotli }))) {

@@ -250,6 +250,19 @@ test('while the model is on its way, the bar tells of megabytes and the picture 
   await visitor.expectHeadline('Cat')
 })
 
+test('what failed for want of a network is tried again when there is one', async ({ page, context, openSite }) => {
+  const site = await openSite()
+  site.fail(/model\.onnx$/, { status: 404 })
+  await page.goto(site.url)
+  const visitor = new Visitor(page)
+  await visitor.choose(example('cat.jpg'))
+  await visitor.expectAlert('The model could not be downloaded')
+  await context.setOffline(true)
+  site.recover()
+  await context.setOffline(false)
+  await visitor.expectHeadline('Cat')
+})
+
 /** Files of models in the store. */
 function keptModels({ page }: Visitor): Promise<string[]> {
   return page.evaluate(async () => {

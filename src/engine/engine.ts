@@ -22,7 +22,7 @@ const PAGE_BYTES = 65_536
 // kernels' modules are built with twice as much (tools/kernels.mjs).
 const MAX_PAGES = 8192
 // A layer takes milliseconds; a machine that is so busy that a thread sleeps for seconds is still no dead thread.
-const PATIENCE_MS = 10_000
+const PATIENCE_MS = 5_000
 const NANOSECONDS_PER_MS = 1e6
 
 /**

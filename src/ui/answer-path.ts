@@ -51,6 +51,11 @@ export class AnswerPath extends LitElement {
         padding-inline-end: 1.25rem;
       }
 
+      /* Its share belongs to it, however short its word is. */
+      .open button {
+        min-inline-size: 0;
+      }
+
       .open:not(:last-child) button {
         padding-inline-end: 0;
       }

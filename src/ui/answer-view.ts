@@ -111,7 +111,7 @@ export class AnswerView extends LitElement {
   /** Puts a screen reader and the keyboard where the answer is. */
   override async focus(): Promise<void> {
     await this.updateComplete
-    this.renderRoot.querySelector('section')?.focus()
+    this.renderRoot.querySelector('section')?.focus({ preventScroll: true })
   }
 
   override render() {

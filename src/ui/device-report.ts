@@ -101,10 +101,13 @@ function loadedRows(model: ReadyModel, speeds: Speeds): DeviceReport['rows'] {
     },
     {
       name: 'Speed here',
-      value:
-        median === undefined ? 'not measured yet' : `${ms(median)} a run, the median of the last ${speeds.count(id)}`,
+      value: median === undefined ? 'not measured yet' : `${ms(median)} a run, ${ofRuns(speeds.count(id))}`,
     },
   ]
+}
+
+function ofRuns(count: number): string {
+  return count === 1 ? 'measured once' : `the median of the last ${count}`
 }
 
 type ReadyModel = Extract<ModelState, { stage: 'ready' }>['model']

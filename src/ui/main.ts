@@ -15,6 +15,7 @@ function startPage(): void {
   const outside = browserOutside(site)
   const client = new ClassifierClient(new URL('models/', site).href, outside)
   const app = new ClassifierApp()
+  const network = new Connection()
   const updates = new SiteUpdates({
     wouldBeLost: () => app.isBusy || client.pending > 0,
     idle: () => client.idle,
@@ -23,7 +24,7 @@ function startPage(): void {
   app.surroundings = {
     client,
     updates,
-    network: new Connection(),
+    network,
     fetchPicture,
     previewOrientation,
     version: __VERSION__,
@@ -35,6 +36,13 @@ function startPage(): void {
       const { kept, engine } = modelState.model
       void updates.start(kept === 'stored', engine === 'ort').then(checkEngine)
     } else if (modelState.stage === 'failed') void updates.start(false, false)
+  })
+  // What failed for want of a network is tried again when there is one.
+  network.addEventListener('change', () => {
+    const { modelState } = client
+    const lacked =
+      modelState.stage === 'failed' && ['ModelUnreachable', 'WorkerUnreachable'].includes(modelState.error.name)
+    if (network.online && lacked) client.retry()
   })
   // The reference is loaded to compare only after it was fetched for offline use, and never where data is saved.
   const checkEngine = (): void => {

@@ -43,8 +43,10 @@ export class PictureButtons extends LitElement {
 
       /* Below a picture one row has to do: on a phone, and where two columns are narrow. */
       @media (max-width: 30rem), (min-width: 800px) and (max-width: 62rem) {
+        /* With a row of its own where the letters are large. */
         :host([compact]) label {
-          flex: 1;
+          flex: 1 1 max-content;
+          max-inline-size: 100%;
         }
 
         :host([compact]) button span {

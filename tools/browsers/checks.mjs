@@ -1,9 +1,10 @@
 /** What every browser engine must do with the built site, one check a promise. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../command.mjs'
-import { classify, look, press, ready, shellState } from './in-page.mjs'
+import { classify, look, press, ready, shellState, testLogits } from './in-page.mjs'
 import { until } from './within.mjs'
 
 /**
@@ -25,7 +26,9 @@ import { until } from './within.mjs'
  * @property {(subject: Subject) => Promise<string>} run  returns what was found, for the line; throws what is wrong
  */
 
-// A first visit loads and compiles 14 MB of WebAssembly, on a machine that may be doing three things at once.
+// src/engine/same-bits.test.ts holds Node to the same hashes.
+const GOLDEN_BITS = join(root, 'src', 'engine', 'same-bits.json')
+// A first visit, on a machine that may be doing three things at once.
 const READY_MS = 90_000
 const ANSWER_MS = 30_000
 // It loads the build's files once more, most of them from the browser's cache.
@@ -155,6 +158,16 @@ export const checks = [
       const expectsOne = subject.wants === 'one thread' || availableParallelism() < 2
       must(one === expectsOne, `"About" says: threads ${threads}; expected ${expectsOne ? 'one' : 'more than one'}`)
       return `threads ${threads}`
+    },
+  },
+  {
+    name: 'the engine gives the bits that it gives in Node',
+    async run({ browser }) {
+      const logits = Float32Array.from(await browser.run(testLogits))
+      const hash = createHash('sha256').update(new Uint8Array(logits.buffer)).digest('hex').slice(0, 16)
+      const wanted = JSON.parse(readFileSync(GOLDEN_BITS, 'utf8'))['efficientnet-lite0']
+      must(hash === wanted, `${hash}, in Node ${wanted}`)
+      return hash
     },
   },
   {

@@ -93,6 +93,12 @@ export async function ready() {
   return self.crossOriginIsolated
 }
 
+/** What the self-test's picture gave, [classes]: the page shows what it knows of its model under "About this device". @returns {number[]} */
+export function testLogits() {
+  const app = /** @type {any} */ (document.querySelector('classifier-app'))
+  return app.surroundings.client.modelState.model.testLogits
+}
+
 /** How the site's service worker stands: "activated" once it serves the page without a network. @returns {Promise<string>} */
 export async function shellState() {
   const registration = await navigator.serviceWorker.getRegistration()

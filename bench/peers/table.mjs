@@ -83,7 +83,7 @@ function aims(results) {
   const settings = own.steady.map((/** @type {{setting: string}} */ { setting }) => setting).join(' and ')
   const [bytes] = named('first visit: bytes')
   const [many] = named('many')
-  return `- Beside ${same.name}, the same model in the same onnxruntime, ${settings}: cat.jpg in ${ratios('cat.jpg')} of its
+  return `- Beside ${same.name}, the same model, ${settings}: cat.jpg in ${ratios('cat.jpg')} of its
   time, the photograph in ${ratios('photograph')} (aim: at most 0.90); ready on a repeat visit in ${ratios('repeat visit: ready')} (aim: at most 0.50).
 - Many photographs: ${many ? ratio(many, own, fastest) : ''} times as many a second as ${fastest.name}, the fastest with the same float32 network (aim: at least 1.30).
 - First visit: ${bytes ? ratio(bytes, own, lightest) : ''} of the bytes of ${title(lightest)}, the lightest (aim: at most 1.00).`

@@ -210,12 +210,15 @@ export class AnsweringModel extends EventTarget {
     return why?.stage === 'failed' ? why.error : new WhatsitError('Cancelled', `${folder} is not wanted any more`)
   }
 
+  /** What this worker runs on failed at a picture: its replacement is tried on the settings below. */
+  ruleOut(link: WorkerLink, error: WhatsitError): void {
+    if (this.#link === link && this.#folder !== undefined) this.starter.ladder.ruleOut(this.#folder, error)
+  }
+
   /** A worker died, or is not trusted any more: another one takes over. Does nothing for one that had been replaced. */
   replace(link: WorkerLink, thrown: unknown): void {
     if (this.#link !== link) return
-    const error = toWhatsitError(thrown)
-    this.losses.push(error)
-    if (error.name === 'RunFailed' && this.#folder !== undefined) this.starter.ladder.ruleOut(this.#folder, error)
+    this.losses.push(toWhatsitError(thrown))
     this.#setState({ stage: 'starting' })
     void this.start()
   }

@@ -211,12 +211,33 @@ describe('the queue', () => {
     expect(await next).toBe(CAT)
   })
 
-  test('gives up on a picture that takes too long, without a second try', async () => {
-    const workers = new Workers({ classify: never }, {})
-    const page = client(workers, { times: { worker: 1000, start: 1000, picture: 20, cancelled: 20, quiet: 1 } })
+  const hasty = { times: { worker: 1000, start: 1000, picture: 20, cancelled: 20, quiet: 1 } }
+
+  test('tries a picture that takes too long once more, on the next setting', async () => {
+    const tried: number[] = []
+    const load = async (threads: number) => void tried.push(threads)
+    const page = client(new Workers({ load, classify: never }, { load }), hasty)
+    await page.start()
+    expect(await page.classify(picture)).toBe(CAT)
+    expect(tried).toEqual([2, 1])
+  })
+
+  test('gives up on a picture that takes too long twice, and answers the next', async () => {
+    const hangs = (image: Blob) => (image === picture ? never<Classification>() : Promise.resolve(CAT))
+    const page = client(new Workers({ classify: hangs }), hasty)
     await page.start()
     await expect(page.classify(picture)).rejects.toMatchObject({ name: 'WorkerLost' })
     expect(await page.classify(new Blob(['next']))).toBe(CAT)
+  })
+
+  test('tries a picture whose run fails once more, on the next setting', async () => {
+    const tried: number[] = []
+    const load = async (threads: number) => void tried.push(threads)
+    const classify = () => Promise.reject(new WhatsitError('RunFailed', 'a thread stopped'))
+    const page = client(new Workers({ load, classify }, { load }))
+    await page.start()
+    expect(await page.classify(picture)).toBe(CAT)
+    expect(tried).toEqual([2, 1])
   })
 
   test('replaces a worker that dies while nothing is asked of it', async () => {

@@ -214,12 +214,13 @@ export class ClassifierClient extends EventTarget {
       if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') void keepStorage()
     } catch (thrown) {
       const error = toWhatsitError(thrown)
-      const dead = error.name === 'WorkerLost'
-      if ((dead || error.name === 'RunFailed') && !picture.retried && !picture.cancelled && thrown !== limit.error)
-        this.#queue.again(picture)
+      const lost = error.name === 'WorkerLost' || error.name === 'RunFailed'
+      if (lost && !picture.retried && !picture.cancelled) this.#queue.again(picture)
       else picture.reject(error)
-      // After a failed run or for want of memory a fresh worker is the best chance of the next picture.
-      if (dead || error.name === 'OutOfMemory' || error.name === 'RunFailed') this.#model.replace(link, error)
+      // A run that failed or hung may go well on another setting; a worker that the browser ended says nothing of its own.
+      if (error.name === 'RunFailed' || (thrown === limit.error && !picture.cancelled)) this.#model.ruleOut(link, error)
+      // After that, or for want of memory, a fresh worker is the best chance of the next picture.
+      if (lost || error.name === 'OutOfMemory') this.#model.replace(link, error)
     } finally {
       limit.clear()
       stopWatching()

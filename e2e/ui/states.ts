@@ -286,6 +286,8 @@ export const states: readonly State[] = [
       await stage.answer(0, CAT)
       await stage.openPicker()
       await page.getByRole('button', { name: 'Close' }).click()
+      // The dialog's event comes a moment after it is closed, and forgets what was read in it.
+      await page.waitForFunction(() => window.stage.client.asked.includes('cancelSwitch'))
       await page.evaluate(() => window.stage.client.failSwitch('efficientnet-lite2', 'SelfTestFailed'))
       await page.getByRole('alert').waitFor()
     },

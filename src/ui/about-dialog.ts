@@ -61,6 +61,12 @@ export class AboutDialog extends LitElement {
         margin-block-start: 1rem;
       }
 
+      .engine label {
+        display: inline-flex;
+        align-items: center;
+        min-block-size: var(--target);
+      }
+
       select {
         min-block-size: var(--target);
         padding-inline: 0.75rem;
@@ -113,6 +119,8 @@ export class AboutDialog extends LitElement {
 
   open(): void {
     this.copied = ''
+    // What was so the last time may not be so any more.
+    this.rows = []
     this.dialog.showModal()
     void this.#ask()
   }

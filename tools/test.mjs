@@ -174,7 +174,8 @@ function allSteps(env) {
     {
       name: 'browsers',
       needs: ['build'],
-      after: ['nginx'],
+      // Alone: what they wait for is a browser's threads, beside which a build of the container leaves no core.
+      after: ['nginx', 'container'],
       shown: true,
       // It says itself which browsers it does not find.
       run: () => lastLine(['tools/browsers.mjs', '--no-build'], env),

@@ -11,6 +11,8 @@ import type { ClientOutside } from './client-outside.ts'
 import type { Ladder } from './ladder.ts'
 import type { WorkerLink } from './worker-link.ts'
 
+const OWN_START_MS = 30_000
+
 export interface StartedModel {
   readonly link: WorkerLink
   /** Its folder's name in the site's list. */
@@ -137,7 +139,8 @@ export class ModelStarter {
     setting: EngineSetting,
     tell: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    const { start } = this.#outside.times
+    // Our own engine waits for no large file; Firefox was seen, rarely and on a busy machine, not to start its threads.
+    const start = Math.min(this.#outside.times.start, setting.engine === 'whatsit' ? OWN_START_MS : Infinity)
     return new Promise((resolve, reject) => {
       let limit: ReturnType<typeof setTimeout> | undefined
       const onProgress = (progress: LoadProgress): void => {

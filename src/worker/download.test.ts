@@ -130,3 +130,13 @@ describe('download', () => {
     expect(ranges).toHaveLength(tries)
   })
 })
+
+test('lets go of an answer that it refuses, so that the next request for the file need not wait for it', async () => {
+  const signals: (AbortSignal | null | undefined)[] = []
+  const fetch: typeof globalThis.fetch = async (_, init) => {
+    signals.push(init?.signal)
+    return new Response('<!doctype html>', { headers: { 'Content-Type': 'text/html' } })
+  }
+  await expect(download(at, { bytes: 1000, fetch })).rejects.toMatchObject({ name: 'ModelCorrupt' })
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true])
+})

@@ -66,6 +66,20 @@ interface Partial {
 async function receive(url: string, options: DownloadOptions, partial: Partial): Promise<void> {
   await options.gate?.()
   const abort = new AbortController()
+  try {
+    await receiveUnless(abort, url, options, partial)
+  } finally {
+    // What is refused is not read to its end; left open, Chromium's cache makes the next request for it wait 20 seconds.
+    abort.abort()
+  }
+}
+
+async function receiveUnless(
+  abort: AbortController,
+  url: string,
+  options: DownloadOptions,
+  partial: Partial,
+): Promise<void> {
   const response = await unlessStalled(abort, () =>
     options.fetch(url, {
       signal: abort.signal,
@@ -81,7 +95,6 @@ async function receive(url: string, options: DownloadOptions, partial: Partial):
     const { done, value } = await unlessStalled(abort, () => reader.read())
     if (done) break
     if (partial.loaded + value.length > partial.bytes.length) {
-      abort.abort()
       throw new Refused('ModelCorrupt', `${url}: more than the ${partial.bytes.length} bytes of the manifest`)
     }
     partial.bytes.set(value, partial.loaded)

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { siteHeaders } from './src/node/headers.ts'
+import { siteHeaders } from './src/node/site/headers.ts'
 import { modelFolders } from './tools/model-folders/plugin.ts'
 
 const root = import.meta.dirname

@@ -13,8 +13,8 @@ export default defineConfig({
       input: {
         server: 'src/node/main.ts',
         // Read by tools/nginx-headers.mjs.
-        headers: 'src/node/headers.ts',
-        'media-type': 'src/node/media-type.ts',
+        headers: 'src/node/site/headers.ts',
+        'media-type': 'src/node/site/media-type.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },

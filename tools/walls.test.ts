@@ -35,7 +35,7 @@ const WALLS = [
   ['resample', '../ort/engine.ts'],
   ['resample', 'node:fs'],
   ['worker', '../ui/client-outside.ts'],
-  ['worker', '../node/headers.ts'],
+  ['worker', '../node/site/headers.ts'],
   ['worker', 'lit'],
   ['worker', 'onnxruntime-web/wasm'],
   ['ui', '../worker/decode.ts'],

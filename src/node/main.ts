@@ -1,8 +1,8 @@
 /** `node dist-node/server.js`: serves the built site beside it until it is told to end. */
 import { join } from 'node:path'
-import { type ListenOptions, listen } from './listen.ts'
-import { createSite } from './site.ts'
-import { defaultAddress, startAddress, startProblem } from './start-address.ts'
+import { type ListenOptions, listen } from './http/listen.ts'
+import { defaultAddress, startAddress, startProblem } from './http/start-address.ts'
+import { createSite } from './site/site.ts'
 
 /** How long running downloads may go on after the first Ctrl-C. */
 const GRACE_MS = 2000

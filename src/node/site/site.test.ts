@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Listening, listen } from '../http/listen.ts'
 import { cacheControl, siteHeaders } from './headers.ts'
-import { type Listening, listen } from './listen.ts'
 import { createSite } from './site.ts'
 
 const SCRIPT = 'export const answer = 42\n'.repeat(100)

@@ -2,7 +2,7 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { getRequestListener } from '@hono/node-server'
-import { siteHeaders } from './headers.ts'
+import { siteHeaders } from '../site/headers.ts'
 
 export interface Listening {
   /** For people, with the port that was given out where 0 was asked for. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { MAX_BYTES } from '../../core/limits.ts'
 import type { PixelSource } from '../../core/pixels.ts'
 import { decodePicture } from './decode.ts'
 import { sharp } from './sharp.ts'
@@ -146,6 +147,13 @@ describe('refused', () => {
     expect(await refusal(damaged)).toBe('451 x 300')
   })
 
+  test('from its size, whatever its header says', async () => {
+    const bytes = new Uint8Array(MAX_BYTES + 1)
+    bytes.set(bytesOf('e2e/pictures/cat.png'))
+    expect(await refusal(bytes)).toBe('ImageTooLarge')
+    expect(await refusal(new Uint8Array(MAX_BYTES + 1))).toBe('ImageUnsupported')
+  })
+
   test('from its header, by the pixels of the whole picture', async () => {
     const cat = bytesOf('e2e/pictures/cat.png')
     expect(await refusal(cat, { ...LIMITS, maxPixels: 451 * 300 })).toBe('451 x 300')
@@ -154,6 +162,17 @@ describe('refused', () => {
     const error = decodePicture(bytesOf('e2e/pictures/claims-30000x30000.png'), LIMITS)
     await expect(error).rejects.toThrow('30000 x 30000 pixels are more than 60000000')
   })
+})
+
+test('a profile that is none is left aside', async () => {
+  const bytes = Uint8Array.from(bytesOf('e2e/pictures/display-p3.jpg'))
+  const at = Buffer.from(bytes.buffer).indexOf('acsp')
+  bytes.fill(0x41, at - 30, at + 90)
+  expect(await refusal(bytes)).toBe('96 x 64')
+})
+
+test('a limit on time that is longer than any is none', async () => {
+  expect(await refusal(bytesOf('e2e/pictures/cat.png'), { ...LIMITS, timeoutMs: 2 ** 31 - 1 })).toBe('451 x 300')
 })
 
 describe('libvips reads nothing else', () => {

@@ -43,7 +43,7 @@ export function shippedParts(folder: string): PoolParts {
 export async function createPool(options: PoolOptions, parts: PoolParts): Promise<ClassifierPool> {
   const models = await listModels(options.models)
   // sharp's libraries have to stay when a thread that uses them ends: this thread has them too, and first.
-  await import('../picture/sharp.ts').catch((error) => {
+  await import('sharp').catch((error) => {
     throw new WhatsitError('RuntimeFailed', `sharp does not load: ${error}`, { cause: error })
   })
   return new Pool(options, parts, models)

@@ -48,6 +48,9 @@ const WALLS = [
   ['sw', '../worker/model-store.ts'],
   ['sw', 'lit'],
   ['node', '../worker/decode.ts'],
+  ['node/pool', '../../worker/decode.ts'],
+  ['node/pool', '../../ui/main.ts'],
+  ['node/pool', 'onnxruntime-web/wasm'],
   ['node', '../ui/main.ts'],
   ['node', 'lit'],
 ] as const
@@ -82,6 +85,12 @@ const DOORS = [
   ['node', '../engine/engine.ts'],
   ['node', '../resample/simd-mixer.ts'],
   ['node', 'hono'],
+  ['node/pool', '../../core/errors.ts'],
+  ['node/pool', '../picture/decode.ts'],
+  ['node/engine', '../../ort/engine.ts'],
+  ['node/engine', '../../engine/whatsit-engine.ts'],
+  ['node/engine', 'onnxruntime-node'],
+  ['node/picture', 'sharp'],
 ] as const
 
 const source = (imported: string): string => `import { a } from '${imported}'\n\na()\n`

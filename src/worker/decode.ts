@@ -1,11 +1,11 @@
 /** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { PixelSource } from '../core/pixels.ts'
+import { codeWhenUndecodable } from '../core/sniff-format.ts'
 import type { Orientation } from '../core/webp-orientation.ts'
 import { orientationLeft } from './decode-orientation.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
-import { codeWhenUndecodable } from './sniff-format.ts'
 
 /** A decoded picture. It holds width x height x 4 bytes until it is closed. */
 export interface DecodedPicture extends PixelSource {

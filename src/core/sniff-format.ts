@@ -1,10 +1,10 @@
 /**
- * What a file is, by its first bytes: names and declared types lie, and a browser's own sniffing answers "no" without
+ * What a file is, by its first bytes: names and declared types lie, and a decoder's own sniffing answers "no" without
  * saying to what. Nothing here decodes.
  */
-import { type ErrorCode, WhatsitError } from '../core/errors.ts'
+import { type ErrorCode, WhatsitError } from './errors.ts'
 
-/** Kinds that are handed to the browser's decoder, named by the type that the decoder is told. */
+/** Kinds that a decoder may know, named by the type that the browser's is told. */
 export type PictureType =
   | 'image/jpeg'
   | 'image/png'
@@ -38,7 +38,7 @@ export function sniffFormat(head: Uint8Array): PictureType {
 }
 
 /**
- * The code for a picture that this browser does not decode. Safari decodes HEIC, TIFF, JPEG XL and JPEG 2000, so these are
+ * The code for a picture that a decoder does not decode. Safari decodes HEIC, TIFF, JPEG XL and JPEG 2000, so these are
  * tried before they are refused.
  */
 export function codeWhenUndecodable(type: PictureType): ErrorCode {
@@ -116,10 +116,19 @@ function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes)
 }
 
+/** Text without its byte order mark, in UTF-8 or UTF-16. Only ASCII is looked for, so all other characters come out as they may. */
+function ascii(head: Uint8Array): string {
+  if (startsWith(head, 0, '\xef\xbb\xbf')) return latin1(head.subarray(3))
+  const low = startsWith(head, 0, '\xff\xfe') ? 0 : startsWith(head, 0, '\xfe\xff') ? 1 : undefined
+  if (low === undefined) return latin1(head)
+  const high = 1 - low
+  const units = Array.from({ length: (head.length >> 1) - 1 }, (_, at) => 2 + 2 * at)
+  return String.fromCharCode(...units.map((at) => ((head[at + high] ?? 0) << 8) | (head[at + low] ?? 0)))
+}
+
 /** SVG, behind a byte order mark, an XML declaration, a doctype and comments, in UTF-8 or UTF-16. */
 function markup(head: Uint8Array): Refusal | undefined {
-  const encoding = startsWith(head, 0, '\xff\xfe') ? 'utf-16le' : startsWith(head, 0, '\xfe\xff') ? 'utf-16be' : 'utf-8'
-  let rest = new TextDecoder(encoding).decode(head).trimStart()
+  let rest = ascii(head).trimStart()
   const preamble = rest.startsWith('<?xml') || /^<!doctype\s+svg/i.test(rest)
   // One pass, each step cuts something off: a declaration, a comment or a doctype with its entities.
   for (;;) {

@@ -11,7 +11,6 @@ import type { EngineChoice } from './engine-choice.ts'
 import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
 import type { SwitchState } from './model-switch.ts'
-import { keepStorage } from './persistence.ts'
 import { PictureQueue, type QueuedPicture, type QueueOptions } from './picture-queue.ts'
 import { Speeds } from './speeds.ts'
 import { timeLimit } from './time-limit.ts'
@@ -211,7 +210,7 @@ export class ClassifierClient extends EventTarget {
       const answer = link.api.classify(picture.image, picture.options, picture.ticket)
       this.#expectNext()
       picture.resolve(await Promise.race([answer, link.lost, limit.expired]))
-      if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') void keepStorage()
+      if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') this.#outside.keepStorage()
     } catch (thrown) {
       const error = toWhatsitError(thrown)
       const lost = error.name === 'WorkerLost' || error.name === 'RunFailed'

@@ -2,17 +2,17 @@
 import { missingFeatures, unsupportedSentence } from './browser-support.ts'
 import { ClassifierApp } from './classifier-app.ts'
 import { ClassifierClient } from './classifier-client.ts'
-import { browserOutside } from './client-outside.ts'
 import { fetchPicture } from './fetch-picture.ts'
 import { chosenModel } from './model-choice.ts'
 import { Connection } from './offline.ts'
+import { pageOutside } from './page-outside.ts'
 import { previewOrientation } from './preview-orientation.ts'
 import { publishApi } from './public-api.ts'
 import { SiteUpdates } from './updates.ts'
 
 function startPage(): void {
   const site = new URL('./', document.baseURI).href
-  const outside = browserOutside(site)
+  const outside = pageOutside(site)
   const client = new ClassifierClient(new URL('models/', site).href, outside)
   const app = new ClassifierApp()
   const network = new Connection()

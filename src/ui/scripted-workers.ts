@@ -123,6 +123,7 @@ export function client(workers: Workers, outside: Partial<ClientOutside> = {}): 
     engine: 'ort',
     saveData: false,
     memory: memory(),
+    keepStorage: () => {},
     times,
     ...outside,
   })

@@ -14,8 +14,8 @@ export interface WorkerLink {
   close(): void
 }
 
-export function openWorker(): WorkerLink {
-  const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'whatsit' })
+/** @param worker  just started; nobody has heard of it yet */
+export function linkWorker(worker: Worker): WorkerLink {
   const api = Comlink.wrap<ClassifierApi>(worker)
   let lose: (error: WhatsitError) => void = () => {}
   const lost = new Promise<never>((_, reject) => {

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { answerLine } from './answer-text.ts'
+import { answerLine } from '../client/answer-text.ts'
+import { messageFor } from '../client/messages.ts'
 import { look } from './look.ts'
-import { messageFor } from './messages.ts'
 import { orientationLook } from './orientation-look.ts'
 import type { Picture, PictureState } from './pictures.ts'
 

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { megabytes } from './figures.ts'
+import { megabytes } from '../client/figures.ts'
 import { look } from './look.ts'
 
 /** A load that is under way; its bytes, while it downloads. `total` 0 = not known yet. */

@@ -1,12 +1,12 @@
 /** The page's first code: looks whether this browser can answer at all, then puts the page together and starts it. */
-import { missingFeatures, unsupportedSentence } from './browser-support.ts'
+import { missingFeatures, unsupportedSentence } from '../client/browser-support.ts'
+import { ClassifierClient } from '../client/classifier-client.ts'
+import { chosenModel } from '../client/model-choice.ts'
+import { previewOrientation } from '../client/preview-orientation.ts'
 import { ClassifierApp } from './classifier-app.ts'
-import { ClassifierClient } from './classifier-client.ts'
 import { fetchPicture } from './fetch-picture.ts'
-import { chosenModel } from './model-choice.ts'
 import { Connection } from './offline.ts'
 import { pageOutside } from './page-outside.ts'
-import { previewOrientation } from './preview-orientation.ts'
 import { publishApi } from './public-api.ts'
 import { SiteUpdates } from './updates.ts'
 

@@ -1,10 +1,10 @@
 /** The world outside of the client, as the page finds it in a browser. */
-import { type ClientOutside, TIMES } from './client-outside.ts'
-import { engineChoice } from './engine-choice.ts'
-import { browserMemory } from './memory.ts'
+import { type ClientOutside, TIMES } from '../client/client-outside.ts'
+import { engineChoice } from '../client/engine-choice.ts'
+import { browserMemory } from '../client/memory.ts'
+import { maxThreads } from '../client/threads.ts'
+import { linkWorker } from '../client/worker-link.ts'
 import { keepStorage } from './persistence.ts'
-import { maxThreads } from './threads.ts'
-import { linkWorker } from './worker-link.ts'
 
 /** @param site  absolute address below which the page lies */
 export function pageOutside(site: string): ClientOutside {

@@ -3,7 +3,7 @@
  * time; whatever happens to the worker, a queued picture is answered or gets its own error.
  */
 import type { Classification } from '../core/classification.ts'
-import { toWhatsitError } from '../core/errors.ts'
+import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { AnsweringModel } from './answering-model.ts'
 import type { ClientOutside } from './client-outside.ts'
 import { type DeviceReport, deviceReport } from './device-report.ts'
@@ -28,6 +28,7 @@ export class ClassifierClient extends EventTarget {
   readonly #speeds: Speeds
   readonly #queue = new PictureQueue()
   #running = false
+  #closed = false
   #checking: Promise<void> | undefined
   /** Workers that answer no more pictures after the present one. */
   readonly #retiring: WorkerLink[] = []
@@ -165,6 +166,7 @@ export class ClassifierClient extends EventTarget {
    * @throws a WhatsitError: Cancelled, WorkerLost, or as {@link ClassifierApi.classify}
    */
   classify(image: Blob, options: QueueOptions = {}): Promise<Classification> {
+    if (this.#closed) return Promise.reject(new WhatsitError('Cancelled', 'the classifier was closed'))
     this.#model.engines.check.interrupt()
     const answer = this.#queue.add(image, options)
     // Also one that was cancelled while it waited, which nothing else hears of.
@@ -181,6 +183,15 @@ export class ClassifierClient extends EventTarget {
     void this.#pump()
     this.#expectNext()
     return answer
+  }
+
+  /** Ends the worker for good. Whatever waits or is being answered is refused with Cancelled, and so is what comes later. */
+  close(): void {
+    this.#closed = true
+    this.#queue.clear(new WhatsitError('Cancelled', 'the classifier was closed'))
+    this.#model.close()
+    for (const link of this.#retiring.splice(0)) link.close()
+    this.#tellIdle()
   }
 
   async #pump(): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the client needs of the world outside, so that tests can break it. */
+import type { ModelIndex } from '../core/model-index.ts'
 import type { EngineChoice } from './engine-choice.ts'
 import type { Memory } from './memory.ts'
 import type { WorkerLink } from './worker-link.ts'
@@ -21,6 +22,8 @@ export interface ClientOutside {
   readonly openWorker: () => WorkerLink
   /** That the page may have, 1 to 4. */
   readonly threads: number
+  /** The models on offer, where the page names them itself; else the site's `index.json` does. */
+  readonly index?: ModelIndex
   /** Which engine the person wants on this visit. */
   readonly engine: EngineChoice
   /** The person asked the browser to save data: no download without their yes. */

@@ -38,6 +38,8 @@ export const ERROR_CODES = [
   'WorkerLost',
   /** The worker's own files, or the runtime's, did not arrive. */
   'WorkerUnreachable',
+  /** A page of one's own: it names files on another origin, where a worker cannot come from. */
+  'AssetsElsewhere',
   /** The runtime did not start, threaded or not. */
   'RuntimeFailed',
   /** The engine starts, and computes other numbers than the model's golden ones: it is not used. */

@@ -106,5 +106,5 @@ declare global {
   interface HTMLElementTagNameMap {
     'whatsit-classifier': WhatsitClassifierElement
   }
-  interface HTMLElementEventMap extends WhatsitEventMap {}
+  interface GlobalEventHandlersEventMap extends WhatsitEventMap {}
 }

@@ -21,7 +21,13 @@ function emitted() {
   // One program over several rooms, not a room's own project.
   const { tsBuildInfoFile: _, ...own } = options
   const files = [...ENTRIES.map((entry) => `${entry}.ts`), ...AMBIENT].map((file) => join(SOURCES, file))
-  const program = ts.createProgram(files, { ...own, composite: false, rootDir: SOURCES, outDir: SOURCES })
+  const program = ts.createProgram(files, {
+    ...own,
+    composite: false,
+    declaration: true,
+    rootDir: SOURCES,
+    outDir: SOURCES,
+  })
   /** @type {Map<string, string>} */
   const declarations = new Map()
   const { diagnostics } = program.emit(undefined, (file, text) => {

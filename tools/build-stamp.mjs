@@ -1,5 +1,5 @@
 /**
- * Tells whether dist/ and dist-node/ are what the sources would give, by content: hashes of all that goes in and of all
+ * Tells whether dist/, dist-node/ and dist-lib/ are what the sources would give, by content: hashes of all that goes in and of all
  * that came out. Times of files say neither after a checkout, nor after somebody's `vite build`.
  */
 import { createHash } from 'node:crypto'
@@ -10,7 +10,7 @@ import { root } from './command.mjs'
 const STAMP = join(root, '.cache', 'build.json')
 const SOURCES = ['index.html', 'package.json', 'package-lock.json', 'src', 'public', 'tools', 'deploy']
 const SOURCE_FILES = /^(?:vite\..*|tsconfig.*)$/
-const OUTPUTS = ['dist', 'dist-node']
+const OUTPUTS = ['dist', 'dist-node', 'dist-lib']
 
 /** @param {string} path  relative to the repository @returns {string[]}  of files, sorted, with slashes */
 function filesIn(path) {

@@ -19,13 +19,23 @@ import { root } from './command.mjs'
  * @returns {Promise<Set<string>>}  paths relative to the folder
  */
 async function shellScripts(folder) {
-  const { parseAst } = await import('vite')
   const html = await readFile(join(folder, 'index.html'), 'utf8')
   const tags = html.match(/<(?:script|link)\b[^>]*>/g) ?? []
-  const queue = tags.flatMap((tag) => {
+  const named = tags.flatMap((tag) => {
     const address = /\b(?:src|href)="(?:\.\/|\/)?([^"]+\.m?js)"/.exec(tag)?.[1]
     return address === undefined ? [] : [address]
   })
+  return withImports(folder, named)
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} scripts  paths relative to it
+ * @returns {Promise<Set<string>>}  they, and every static import from them on
+ */
+async function withImports(folder, scripts) {
+  const { parseAst } = await import('vite')
+  const queue = [...scripts]
   /** @type {Set<string>} */
   const found = new Set()
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
@@ -40,22 +50,40 @@ async function shellScripts(folder) {
   return found
 }
 
+const budget = JSON.parse(await readFile(join(root, 'tools', 'size-budget.json'), 'utf8'))
+
+/** @param {string} path */
+const gzipped = async (path) => gzipSync(await readFile(path), { level: 9 }).length
+
+/** @param {(path: string) => Promise<number>} size @param {Iterable<string>} paths */
+const sum = async (size, paths) => (await Promise.all([...paths].map(size))).reduce((bytes, one) => bytes + one, 0)
+
+/**
+ * @param {string} folder  of the built package
+ * @returns {Promise<Line[]>}
+ */
+export async function measureLibrary(folder) {
+  /** @param {string} name @param {string} entry */
+  const line = async (name, entry) => {
+    const bytes = await sum((path) => gzipped(join(folder, path)), await withImports(folder, [entry]))
+    return { name, bytes, ...budget[name] }
+  }
+  return [await line('library', 'whatsit.js'), await line('element', 'element.js')]
+}
+
 /**
  * @param {string} folder  of the built site, precompressed
  * @param {{brotli: boolean}} options  without brotli, only what counts gzip is measured
  * @returns {Promise<Line[]>}
  */
 export async function measure(folder, { brotli }) {
-  const budget = JSON.parse(await readFile(join(root, 'tools', 'size-budget.json'), 'utf8'))
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries
     .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 
-  /** @param {(path: string) => Promise<number>} size @param {Iterable<string>} paths */
-  const sum = async (size, paths) => (await Promise.all([...paths].map(size))).reduce((bytes, one) => bytes + one, 0)
   /** @param {string} path */
-  const gzipped = async (path) => gzipSync(await readFile(join(folder, path)), { level: 9 }).length
+  const zipped = (path) => gzipped(join(folder, path))
   /** @param {string} path */
   const served = async (path) => {
     const sizes = ['', '.br', '.gz'].map((suffix) => stat(join(folder, path + suffix)).then((file) => file.size))
@@ -77,10 +105,10 @@ export async function measure(folder, { brotli }) {
   )
   /** @type {Record<string, number>} */
   const sizes = {
-    shell: await sum(gzipped, shell),
-    later: await sum(gzipped, later),
-    serviceWorker: await sum(gzipped, serviceWorker),
-    kernels: await sum(gzipped, kernels),
+    shell: await sum(zipped, shell),
+    later: await sum(zipped, later),
+    serviceWorker: await sum(zipped, serviceWorker),
+    kernels: await sum(zipped, kernels),
     ...(brotli ? { runtime: await sum(served, runtime), firstVisit: await sum(served, firstVisit) } : {}),
   }
   // Nothing there means that this looks in the wrong place, and a limit that cannot be broken says nothing.

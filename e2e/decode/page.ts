@@ -1,6 +1,6 @@
 /** Starts the worker and lets decode.spec.ts hand it the served pictures by name. */
 import { wrap } from 'comlink'
-import { previewOrientation } from '../../src/ui/preview-orientation.ts'
+import { previewOrientation } from '../../src/client/preview-orientation.ts'
 import type { Decoded, DecodeForTest } from './worker.ts'
 
 const worker = wrap<DecodeForTest>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))

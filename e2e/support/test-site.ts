@@ -37,6 +37,8 @@ export interface TestSiteOptions {
   readonly base?: string
   /** Sent with every answer; a plain static host sends none. */
   readonly headers?: Readonly<Record<string, string>>
+  /** What is served below which path, slashes at both ends, the longest first; the built site below "/" if absent. */
+  readonly folders?: readonly (readonly [path: string, folder: string])[]
 }
 
 interface PlannedFault extends Fault {
@@ -47,14 +49,15 @@ interface PlannedFault extends Fault {
 export class TestSite {
   /** Every request so far. */
   readonly asked: Asked[] = []
-  readonly #honest = createSite(builtSite)
+  readonly #honest: readonly (readonly [path: string, site: ReturnType<typeof createSite>])[]
   readonly #base: string
   readonly #headers: Readonly<Record<string, string>>
   readonly #server: Server
   readonly #added = new Map<string, Uint8Array<ArrayBuffer>>()
   #faults: PlannedFault[] = []
 
-  private constructor({ base = '/', headers = siteHeaders }: TestSiteOptions) {
+  private constructor({ base = '/', headers = siteHeaders, folders = [['/', builtSite]] }: TestSiteOptions) {
+    this.#honest = folders.map(([path, folder]) => [path, createSite(folder)])
     this.#base = base
     this.#headers = headers
     this.#server = createServer((request, response) => {
@@ -125,14 +128,10 @@ export class TestSite {
     const added = this.#added.get(path ?? '')
     const honest = added
       ? new Response(added, { headers: { 'Content-Type': mediaType(path ?? '') } })
-      : await this.#honest.fetch(
-          new Request(new URL(path ?? '/outside-the-site', this.url), {
-            method: request.method ?? 'GET',
-            headers: Object.entries(request.headers).filter(
-              (one): one is [string, string] => typeof one[1] === 'string',
-            ),
-          }),
-        )
+      : await this.#fetch(path ?? '/outside-the-site', {
+          method: request.method ?? 'GET',
+          headers: Object.entries(request.headers).filter((one): one is [string, string] => typeof one[1] === 'string'),
+        })
     const bytes = Buffer.from(await honest.arrayBuffer())
     const body = Buffer.from(fault?.body ? fault.body(bytes) : bytes)
     const headers = new Headers({ ...this.#headers, ...Object.fromEntries(honest.headers) })
@@ -144,5 +143,11 @@ export class TestSite {
     response.writeHead(fault?.status ?? honest.status)
     if (fault?.cutAfter === undefined) response.end(body)
     else response.write(body.subarray(0, fault.cutAfter), () => response.destroy())
+  }
+
+  async #fetch(path: string, request: RequestInit): Promise<Response> {
+    const [below, site] = this.#honest.find(([below]) => path.startsWith(below)) ?? []
+    if (below === undefined || !site) return new Response('Not found.\n', { status: 404 })
+    return site.fetch(new Request(new URL(`/${path.slice(below.length)}`, this.url), request))
   }
 }

@@ -1,9 +1,9 @@
 /**
  * Every error that a user can meet. Comlink carries only name, message and stack across the worker's border, so the
- * code is the error's `name`; `ui/messages.ts` turns it into a sentence, HTTP (later) into a status.
+ * code is the error's `name`; `client/messages.ts` turns it into a sentence, HTTP (later) into a status.
  */
 
-/** The codes, each with what happened. The sentences for people live in `ui/messages.ts`. */
+/** The codes, each with what happened. The sentences for people live in `client/messages.ts`. */
 export const ERROR_CODES = [
   /** The file has no bytes. */
   'ImageEmpty',
@@ -38,6 +38,8 @@ export const ERROR_CODES = [
   'WorkerLost',
   /** The worker's own files, or the runtime's, did not arrive. */
   'WorkerUnreachable',
+  /** A page of one's own: it names files on another origin, where a worker cannot come from. */
+  'AssetsElsewhere',
   /** The runtime did not start, threaded or not. */
   'RuntimeFailed',
   /** The engine starts, and computes other numbers than the model's golden ones: it is not used. */

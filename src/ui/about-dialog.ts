@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
+import { type DeviceReport, modelCredit } from '../client/device-report.ts'
+import { type EngineChoice, isEngineChoice } from '../client/engine-choice.ts'
+import { ENGINE_NAMES } from '../client/engine-settings.ts'
 import type { LoadedModel } from '../worker/api.ts'
-import { type DeviceReport, modelCredit } from './device-report.ts'
-import { type EngineChoice, isEngineChoice } from './engine-choice.ts'
-import { ENGINE_NAMES } from './engine-settings.ts'
 import { dialogLook, look } from './look.ts'
 
 // As text: kept offline is what answers need, and a link that leads nowhere on a train is worse than none.

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { capitalised } from '../client/answer-text.ts'
+import { percent } from '../client/figures.ts'
 import type { PathLevel } from '../core/classification.ts'
-import { capitalised } from './answer-text.ts'
-import { percent } from './figures.ts'
 import { look } from './look.ts'
 
 /** The way up from the answer, "Cat < Cat-like animal < Mammal < Animal"; each name shows its share on request. */

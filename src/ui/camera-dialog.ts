@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, query, state } from 'lit/decorators.js'
+import { type NoteCode, notes } from '../client/messages.ts'
 import { CameraError, nextCamera, openCamera, stopCamera, takePicture } from './camera.ts'
 import { switchIcon } from './icons.ts'
 import { dialogLook, look } from './look.ts'
-import { type NoteCode, notes } from './messages.ts'
 import './error-note.ts'
 
 /**

@@ -1,5 +1,5 @@
 /** The camera: opening it, switching it, taking a picture. Every way it can fail has its note. */
-import type { NoteCode } from './messages.ts'
+import type { NoteCode } from '../client/messages.ts'
 
 // Enough for any model here, and small enough that a phone starts the preview at once.
 const WIDTH = 1920

@@ -1,6 +1,6 @@
 /** Makes the whole page a place to drop pictures on, and keeps a drop from navigating away from what the person has. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { type Dropped, droppedFiles } from './dropped-files.ts'
+import { type Dropped, droppedFiles } from '../client/dropped-files.ts'
 
 // While something is dragged over the page browsers fire `dragover` at least every 350 ms; `dragleave` is told apart from
 // moving between elements in no way that all of them share.

@@ -1,10 +1,10 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, LitElement, nothing, unsafeCSS } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { answerLine } from './answer-text.ts'
+import { answerLine } from '../client/answer-text.ts'
+import { messageFor } from '../client/messages.ts'
+import { orientationLook } from '../client/orientation-look.ts'
 import { look } from './look.ts'
-import { messageFor } from './messages.ts'
-import { orientationLook } from './orientation-look.ts'
 import type { Picture, PictureState } from './pictures.ts'
 
 const MARKS: Readonly<Record<PictureState['stage'], string>> = {
@@ -22,7 +22,7 @@ export class EarlierPictures extends LitElement {
 
   static override styles = [
     look,
-    orientationLook,
+    unsafeCSS(orientationLook),
     css`
       section {
         display: grid;

@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import type { Message } from '../client/messages.ts'
 import { alarmIcon } from './icons.ts'
 import { look } from './look.ts'
-import type { Message } from './messages.ts'
 
 /** What happened and what to do next, read out at once. Fires `action` when its one button, if it has one, is pressed. */
 @customElement('error-note')

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { megabytes } from './figures.ts'
+import { bytesText } from '../client/figures.ts'
 import { look } from './look.ts'
 
 /** A load that is under way; its bytes, while it downloads. `total` 0 = not known yet. */
@@ -9,9 +9,8 @@ export type Loading =
   | { readonly stage: 'starting' }
 
 /** "3.1 of 5.0 MB", or nothing where there are no bytes to tell of. */
-export function bytesText(loading: Loading): string {
-  if (loading.stage === 'starting' || loading.total === 0) return ''
-  return `${megabytes(loading.loaded)} of ${megabytes(loading.total)} MB`
+export function loadingText(loading: Loading): string {
+  return loading.stage === 'starting' ? '' : bytesText(loading.loaded, loading.total)
 }
 
 /** How far a model is: determinate as soon as its size is known. */
@@ -82,7 +81,7 @@ export class LoadBar extends LitElement {
     // Indeterminate, without figures: how much there is to come is not known yet.
     if (loading.stage === 'downloading' && loading.total === 0) return html`<progress aria-label=${label}></progress>`
     const [share, text] =
-      loading.stage === 'starting' ? [1, 'getting ready'] : [loading.loaded / loading.total, bytesText(loading)]
+      loading.stage === 'starting' ? [1, 'getting ready'] : [loading.loaded / loading.total, loadingText(loading)]
     return html`<progress aria-label=${label} aria-valuetext=${text} max="1" .value=${share}></progress>`
   }
 }

@@ -1,18 +1,18 @@
 /** The page's first code: looks whether this browser can answer at all, then puts the page together and starts it. */
-import { missingFeatures, unsupportedSentence } from './browser-support.ts'
+import { missingFeatures, unsupportedSentence } from '../client/browser-support.ts'
+import { ClassifierClient } from '../client/classifier-client.ts'
+import { chosenModel } from '../client/model-choice.ts'
+import { previewOrientation } from '../client/preview-orientation.ts'
 import { ClassifierApp } from './classifier-app.ts'
-import { ClassifierClient } from './classifier-client.ts'
-import { browserOutside } from './client-outside.ts'
 import { fetchPicture } from './fetch-picture.ts'
-import { chosenModel } from './model-choice.ts'
 import { Connection } from './offline.ts'
-import { previewOrientation } from './preview-orientation.ts'
+import { pageOutside } from './page-outside.ts'
 import { publishApi } from './public-api.ts'
 import { SiteUpdates } from './updates.ts'
 
 function startPage(): void {
   const site = new URL('./', document.baseURI).href
-  const outside = browserOutside(site)
+  const outside = pageOutside(site)
   const client = new ClassifierClient(new URL('models/', site).href, outside)
   const app = new ClassifierApp()
   const network = new Connection()

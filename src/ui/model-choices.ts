@@ -1,7 +1,8 @@
 /** What the picker shows: the models of the site, the one on its way, and what went wrong; and the names of those that answered. */
+
+import { type Message, messageFor } from '../client/messages.ts'
+import type { OfferedModel, Shelf } from '../client/model-shelf.ts'
 import { toWhatsitError } from '../core/errors.ts'
-import { type Message, messageFor } from './messages.ts'
-import type { OfferedModel, Shelf } from './model-shelf.ts'
 import type { Surroundings } from './surroundings.ts'
 import { switchMessage } from './switch-message.ts'
 

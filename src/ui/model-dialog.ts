@@ -1,13 +1,13 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
-import { megabytes } from './figures.ts'
-import { bytesText } from './load-bar.ts'
+import { megabytes } from '../client/figures.ts'
+import type { OfferedModel } from '../client/model-shelf.ts'
+import { loadingText } from './load-bar.ts'
 import { dialogLook, look } from './look.ts'
 import type { ModelChoices } from './model-choices.ts'
 import { modelDialogLook } from './model-dialog-look.ts'
 import { modelFacts, modelPlace, useText } from './model-facts.ts'
-import type { OfferedModel } from './model-shelf.ts'
 import './error-note.ts'
 import './load-bar.ts'
 
@@ -113,7 +113,7 @@ export class ModelDialog extends LitElement {
     const text = coming ? 'Cancel' : model && !current ? useText(model) : ''
     return html`<div class="line">
         <p role="status" aria-label="Change">${coming ? this.#stage(coming.stage) : this.said}</p>
-        ${coming && bytesText(coming) ? html`<span>${bytesText(coming)}</span>` : nothing}
+        ${coming && loadingText(coming) ? html`<span>${loadingText(coming)}</span>` : nothing}
       </div>
       ${coming ? html`<load-bar .loading=${coming} .label=${`Loading ${coming.name}`}></load-bar>` : nothing}
       ${text ? html`<button type="button" class=${coming ? '' : 'main-action'} @click=${press}>${text}</button>` : nothing}`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { OfferedModel } from '../client/model-shelf.ts'
 import { modelFacts, modelPlace, useText } from './model-facts.ts'
-import type { OfferedModel } from './model-shelf.ts'
 
 const description = { id: 'tiny', name: 'Tiny', bytes: 5_140_512, missing: 0, publishedAccuracy: 0.751 }
 const here: OfferedModel = { folder: 'tiny', description }

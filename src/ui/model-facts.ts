@@ -1,6 +1,6 @@
 /** A model's facts as the picker tells them. */
-import { duration, megabytes, percent } from './figures.ts'
-import type { OfferedModel } from './model-shelf.ts'
+import { duration, megabytes, percent } from '../client/figures.ts'
+import type { OfferedModel } from '../client/model-shelf.ts'
 
 /** "5.1 MB · 75 % right first time · 23 ms here"; what is not known is left out. @param speed  milliseconds of a run */
 export function modelFacts({ description }: OfferedModel, speed: number | undefined): string {

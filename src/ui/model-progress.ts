@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { wholeMegabytes } from '../client/figures.ts'
+import { messageFor } from '../client/messages.ts'
+import type { ModelState } from '../client/model-state.ts'
 import type { ErrorCode, WhatsitError } from '../core/errors.ts'
-import { wholeMegabytes } from './figures.ts'
-import { bytesText, type Loading } from './load-bar.ts'
+import { type Loading, loadingText } from './load-bar.ts'
 import { look } from './look.ts'
-import { messageFor } from './messages.ts'
-import type { ModelState } from './model-state.ts'
 import './error-note.ts'
 import './load-bar.ts'
 
@@ -84,7 +84,7 @@ export class ModelProgress extends LitElement {
     const under = loading ? state : change
     return html`<div class="line ${loading ? 'late' : ''}">
         <p role="status" aria-label="Model" class=${state.stage}>${this.#status()}</p>
-        ${under && bytesText(under) ? html`<span>${bytesText(under)}</span>` : nothing}
+        ${under && loadingText(under) ? html`<span>${loadingText(under)}</span>` : nothing}
       </div>
       ${under ? this.#bar(under, change ? `Loading ${change.name}` : 'Loading model') : nothing}
       ${state.stage === 'asking' ? this.#question(state.bytes) : nothing}

@@ -1,8 +1,9 @@
 /** Whether the model store holds what the next visit needs without a network: asked of Cache Storage itself. */
+
+import { folderToLoad } from '../client/model-choice.ts'
 import { parseManifest } from '../core/manifest.ts'
 import { parseModelIndex } from '../core/model-index.ts'
 import { MODEL_CACHE, storeKey } from '../core/store-names.ts'
-import { folderToLoad } from './model-choice.ts'
 
 /**
  * @param modelsUrl  absolute address of the folder of the site's models, ending in a slash

@@ -1,7 +1,8 @@
 /** What lies over the picture, in words for those who do not see it. */
+
+import { percent } from '../client/figures.ts'
 import type { ActivationMap, Classification } from '../core/classification.ts'
 import { whereItLooked } from '../core/where-it-looked.ts'
-import { percent } from './figures.ts'
 import type { OverlaySettings } from './overlay-settings.ts'
 
 /** The map of one of the predictions; undefined where the model has none for it. @param at  0 is the best prediction */

@@ -1,6 +1,6 @@
 /** Pictures from the clipboard: Ctrl+V anywhere on the page, and the "Paste" button where the browser lets a page read it. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { type Dropped, droppedFiles } from './dropped-files.ts'
+import { type Dropped, droppedFiles } from '../client/dropped-files.ts'
 
 /** True where a button can read the clipboard: not in insecure contexts, not in older browsers. */
 export const canReadClipboard = typeof globalThis.navigator?.clipboard?.read === 'function'

@@ -1,10 +1,10 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues, unsafeCSS } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { orientationLook } from '../client/orientation-look.ts'
 import type { Classification } from '../core/classification.ts'
 import { MAX_PIXELS } from '../core/limits.ts'
 import { pictureIcon } from './icons.ts'
 import { look } from './look.ts'
-import { orientationLook } from './orientation-look.ts'
 import { OVERLAY_OFF } from './overlay-settings.ts'
 import { overlayText } from './overlay-text.ts'
 import type { Picture } from './pictures.ts'
@@ -24,7 +24,7 @@ export class PictureView extends LitElement {
 
   static override styles = [
     look,
-    orientationLook,
+    unsafeCSS(orientationLook),
     css`
       figure {
         position: relative;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ModelState } from '../client/model-state.ts'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
-import type { ModelState } from './model-state.ts'
 import { type Picture, Pictures } from './pictures.ts'
 import type { Answerer } from './surroundings.ts'
 

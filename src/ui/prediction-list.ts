@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { sentence } from '../client/answer-text.ts'
+import { percent } from '../client/figures.ts'
 import type { Prediction } from '../core/classification.ts'
-import { sentence } from './answer-text.ts'
-import { percent } from './figures.ts'
 import { look } from './look.ts'
 
 /**

@@ -1,6 +1,7 @@
 /** `window.whatsit`: the page's classifier for scripts, tests and the console. */
+
+import type { ClassifierClient } from '../client/classifier-client.ts'
 import type { Classification } from '../core/classification.ts'
-import type { ClassifierClient } from './classifier-client.ts'
 import { fetchPicture } from './fetch-picture.ts'
 
 export interface WhatsitApi {

@@ -2,12 +2,13 @@
  * What `classifier-app` needs from outside, passed in as one property: the real ones by `main.ts`, scripted ones by the
  * tests of its states.
  */
+
+import type { DeviceReport } from '../client/device-report.ts'
+import type { EngineChoice } from '../client/engine-choice.ts'
+import type { Shelf } from '../client/model-shelf.ts'
+import type { ModelState } from '../client/model-state.ts'
+import type { SwitchState } from '../client/model-switch.ts'
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
-import type { DeviceReport } from './device-report.ts'
-import type { EngineChoice } from './engine-choice.ts'
-import type { Shelf } from './model-shelf.ts'
-import type { ModelState } from './model-state.ts'
-import type { SwitchState } from './model-switch.ts'
 
 /**
  * The part of the client that the page uses. Fires `model-state` whenever {@link modelState} changed and `model-switch`

@@ -1,6 +1,7 @@
 /** What the page says when a model that was chosen is not used: what happened, what to do, and who answers. */
+
+import type { Message } from '../client/messages.ts'
 import type { ErrorCode } from '../core/errors.ts'
-import type { Message } from './messages.ts'
 
 /**
  * @param code  why it is not used

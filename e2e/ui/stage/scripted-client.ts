@@ -1,10 +1,11 @@
 /** Stands in for the classifier: every state of the page can be had at will. Never part of the site. */
+
+import type { EngineChoice } from '../../../src/client/engine-choice.ts'
+import type { Shelf } from '../../../src/client/model-shelf.ts'
+import type { ModelState } from '../../../src/client/model-state.ts'
+import type { SwitchState } from '../../../src/client/model-switch.ts'
 import type { Classification } from '../../../src/core/classification.ts'
 import { type ErrorCode, WhatsitError } from '../../../src/core/errors.ts'
-import type { EngineChoice } from '../../../src/ui/engine-choice.ts'
-import type { Shelf } from '../../../src/ui/model-shelf.ts'
-import type { ModelState } from '../../../src/ui/model-state.ts'
-import type { SwitchState } from '../../../src/ui/model-switch.ts'
 import type { Answerer } from '../../../src/ui/surroundings.ts'
 
 interface Call {

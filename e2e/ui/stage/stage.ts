@@ -1,7 +1,8 @@
 /** The real page on a scripted classifier; `window.stage` holds the strings. */
+
+import { previewOrientation } from '../../../src/client/preview-orientation.ts'
 import { ClassifierApp } from '../../../src/ui/classifier-app.ts'
 import { fetchPicture } from '../../../src/ui/fetch-picture.ts'
-import { previewOrientation } from '../../../src/ui/preview-orientation.ts'
 import { ScriptedClient } from './scripted-client.ts'
 
 class ScriptedSite extends EventTarget {

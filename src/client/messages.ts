@@ -93,6 +93,11 @@ export const messages: Record<ErrorCode, Message> = {
     title: 'A part of Whatsit did not arrive',
     advice: 'Check your connection, then try again. Your pictures wait here.',
   },
+  AssetsElsewhere: {
+    title: 'Whatsit’s files are on another site',
+    advice:
+      'So that nothing leaks, this page loads them from its own address only. Tell whoever looks after this page.',
+  },
   RuntimeFailed: {
     title: 'The classifier could not start',
     advice: 'Try again. If that does not help, restart your browser or update it.',

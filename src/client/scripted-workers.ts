@@ -20,6 +20,7 @@ export const CAT: Classification = {
 /** What a worker does; what is absent goes well. */
 type Script = Partial<{
   build: string | Promise<string>
+  models: () => Promise<never>
   bytesToDownload: number | ((folder: string) => number)
   load: (threads: number, folder: string) => Promise<void>
   classify: (image: Blob) => Promise<Classification>
@@ -66,10 +67,11 @@ export class Workers {
 
   readonly open = (): WorkerLink => {
     const script = this.#scripts[Math.min(this.opened.length, this.#scripts.length - 1)] ?? {}
-    let kill = (): void => {}
+    let lose: (error: WhatsitError) => void = () => {}
     const lost = new Promise<never>((_, reject) => {
-      kill = () => reject(new WhatsitError('WorkerLost', 'killed'))
+      lose = reject
     })
+    const kill = (): void => lose(new WhatsitError('WorkerLost', 'killed'))
     lost.catch(() => {})
     const worker = {
       closed: false,
@@ -81,7 +83,7 @@ export class Workers {
     this.opened.push(worker)
     const api = {
       build: async () => script.build ?? 'b1',
-      models: async () => ({ format: 1, default: 'tiny', models: ['tiny', 'large'] }),
+      models: script.models ?? (async () => ({ format: 1, default: 'tiny', models: ['tiny', 'large'] })),
       bytesToDownload: async (url: string) => {
         const bytes = script.bytesToDownload ?? 9
         return typeof bytes === 'number' ? bytes : bytes(folderOf(url))
@@ -110,6 +112,7 @@ export class Workers {
     }
     const close = (): void => {
       worker.closed = true
+      lose(new WhatsitError('Cancelled', 'closed'))
     }
     return { api: api as unknown as WorkerLink['api'], lost, close }
   }
@@ -123,6 +126,7 @@ export function client(workers: Workers, outside: Partial<ClientOutside> = {}): 
     engine: 'ort',
     saveData: false,
     memory: memory(),
+    keepStorage: () => {},
     times,
     ...outside,
   })

@@ -1,7 +1,6 @@
-/** Turns a picture upright that the browser did not: one class for each EXIF orientation from 2 to 8; 1 is upright. */
-import { css } from 'lit'
+/** CSS that turns a picture upright that the browser did not: one class for each EXIF orientation from 2 to 8; 1 is upright. */
 
-export const orientationLook = css`
+export const orientationLook = `
   .o2 {
     transform: scaleX(-1);
   }

@@ -3,7 +3,7 @@
  * time; whatever happens to the worker, a queued picture is answered or gets its own error.
  */
 import type { Classification } from '../core/classification.ts'
-import { toWhatsitError } from '../core/errors.ts'
+import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { AnsweringModel } from './answering-model.ts'
 import type { ClientOutside } from './client-outside.ts'
 import { type DeviceReport, deviceReport } from './device-report.ts'
@@ -11,7 +11,6 @@ import type { EngineChoice } from './engine-choice.ts'
 import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
 import type { SwitchState } from './model-switch.ts'
-import { keepStorage } from './persistence.ts'
 import { PictureQueue, type QueuedPicture, type QueueOptions } from './picture-queue.ts'
 import { Speeds } from './speeds.ts'
 import { timeLimit } from './time-limit.ts'
@@ -29,6 +28,7 @@ export class ClassifierClient extends EventTarget {
   readonly #speeds: Speeds
   readonly #queue = new PictureQueue()
   #running = false
+  #closed = false
   #checking: Promise<void> | undefined
   /** Workers that answer no more pictures after the present one. */
   readonly #retiring: WorkerLink[] = []
@@ -166,6 +166,7 @@ export class ClassifierClient extends EventTarget {
    * @throws a WhatsitError: Cancelled, WorkerLost, or as {@link ClassifierApi.classify}
    */
   classify(image: Blob, options: QueueOptions = {}): Promise<Classification> {
+    if (this.#closed) return Promise.reject(new WhatsitError('Cancelled', 'the classifier was closed'))
     this.#model.engines.check.interrupt()
     const answer = this.#queue.add(image, options)
     // Also one that was cancelled while it waited, which nothing else hears of.
@@ -182,6 +183,15 @@ export class ClassifierClient extends EventTarget {
     void this.#pump()
     this.#expectNext()
     return answer
+  }
+
+  /** Ends the worker for good. Whatever waits or is being answered is refused with Cancelled, and so is what comes later. */
+  close(): void {
+    this.#closed = true
+    this.#queue.clear(new WhatsitError('Cancelled', 'the classifier was closed'))
+    this.#model.close()
+    for (const link of this.#retiring.splice(0)) link.close()
+    this.#tellIdle()
   }
 
   async #pump(): Promise<void> {
@@ -211,7 +221,7 @@ export class ClassifierClient extends EventTarget {
       const answer = link.api.classify(picture.image, picture.options, picture.ticket)
       this.#expectNext()
       picture.resolve(await Promise.race([answer, link.lost, limit.expired]))
-      if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') void keepStorage()
+      if (this.modelState.stage === 'ready' && this.modelState.model.kept === 'stored') this.#outside.keepStorage()
     } catch (thrown) {
       const error = toWhatsitError(thrown)
       const lost = error.name === 'WorkerLost' || error.name === 'RunFailed'

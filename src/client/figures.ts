@@ -19,6 +19,11 @@ export function megabytes(bytes: number): string {
   return (bytes / MEGABYTE).toFixed(1)
 }
 
+/** "3.1 of 5.0 MB", or nothing where the total is not known yet. */
+export function bytesText(loaded: number, total: number): string {
+  return total === 0 ? '' : `${megabytes(loaded)} of ${megabytes(total)} MB`
+}
+
 /** For a question, rounded up so that it never promises too little: "7 MB". */
 export function wholeMegabytes(bytes: number): string {
   return `${Math.ceil(bytes / MEGABYTE)} MB`

@@ -8,14 +8,20 @@ import type { ClassifierApi } from '../worker/api.ts'
 
 export interface WorkerLink {
   readonly api: Comlink.Remote<ClassifierApi>
-  /** Rejects with WorkerLost when the worker dies unasked, WorkerUnreachable when its script does not load; never resolves. */
+  /**
+   * Rejects with WorkerLost when the worker dies unasked, WorkerUnreachable when its script does not load, Cancelled when it
+   * is closed; never resolves.
+   */
   readonly lost: Promise<never>
-  /** Ends the worker. Its calls under way never settle. */
+  /** Ends the worker. Its calls under way never settle, so who waits for one waits for `lost` too. */
   close(): void
 }
 
-export function openWorker(): WorkerLink {
-  const worker = new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'whatsit' })
+/**
+ * @param worker  just started; nobody has heard of it yet
+ * @param script  its address, for the error's message
+ */
+export function linkWorker(worker: Worker, script = 'its script'): WorkerLink {
   const api = Comlink.wrap<ClassifierApi>(worker)
   let lose: (error: WhatsitError) => void = () => {}
   const lost = new Promise<never>((_, reject) => {
@@ -34,7 +40,7 @@ export function openWorker(): WorkerLink {
   worker.addEventListener('error', (event) => {
     event.preventDefault()
     const code = heard ? 'WorkerLost' : 'WorkerUnreachable'
-    lose(new WhatsitError(code, event.message || 'the worker did not load'))
+    lose(new WhatsitError(code, event.message || `the worker did not load: ${script}`))
   })
   const watch = new AbortController()
   watchLife(api, watch.signal).then((error) => error && lose(error))
@@ -44,6 +50,7 @@ export function openWorker(): WorkerLink {
     close() {
       watch.abort()
       worker.terminate()
+      lose(new WhatsitError('Cancelled', 'the worker was closed'))
     },
   }
 }

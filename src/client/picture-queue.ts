@@ -74,6 +74,11 @@ export class PictureQueue {
     return picture.answer
   }
 
+  /** Refuses all that wait. */
+  clear(error: WhatsitError): void {
+    for (const picture of this.#waiting.splice(0)) picture.reject(error)
+  }
+
   next(): QueuedPicture | undefined {
     return this.#waiting.shift()
   }

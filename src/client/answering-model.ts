@@ -83,6 +83,15 @@ export class AnsweringModel extends EventTarget {
     void this.start()
   }
 
+  /** Ends the worker, and whatever is on its way, for good. */
+  close(): void {
+    this.#start.abort()
+    this.change.clear()
+    this.engines.check.interrupt()
+    this.#link?.close()
+    this.#link = undefined
+  }
+
   /** Tries again after `failed`; queued pictures are still there. */
   retry(): void {
     if (this.#state.stage !== 'failed') return

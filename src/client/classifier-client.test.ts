@@ -249,3 +249,41 @@ describe('the queue', () => {
     expect(await page.classify(picture)).toBe(CAT)
   })
 })
+
+describe('closing', () => {
+  const cancelled = expect.objectContaining({ name: 'Cancelled' })
+
+  test('ends the worker, refuses what it had and what waits, at once', async () => {
+    const workers = new Workers({ classify: never })
+    const page = client(workers)
+    await page.start()
+    const answers = [page.classify(picture), page.classify(picture)]
+    page.close()
+    expect(await Promise.allSettled(answers)).toEqual([
+      { status: 'rejected', reason: cancelled },
+      { status: 'rejected', reason: cancelled },
+    ])
+    await page.idle
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true])
+  })
+
+  test('ends a start that is under way, and starts nothing anew', async () => {
+    const workers = new Workers({ load: never })
+    const page = client(workers)
+    const waiting = page.classify(picture)
+    const starting = page.start()
+    page.close()
+    await starting
+    await expect(waiting).rejects.toEqual(cancelled)
+    await expect(page.classify(picture)).rejects.toEqual(cancelled)
+    expect(workers.opened.map(({ closed }) => closed)).toEqual([true])
+    expect(page.modelState.stage).not.toBe('failed')
+  })
+})
+
+test('a page that names its models itself is asked for no list', async () => {
+  const page = client(new Workers({ models: never }), { index: { format: 1, default: 'large', models: ['large'] } })
+  await page.start()
+  expect(page.models).toEqual(['large'])
+  expect(page.model).toBe('large')
+})

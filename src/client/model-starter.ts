@@ -31,17 +31,18 @@ export interface LoadSteps {
 export class ModelStarter {
   readonly ladder: Ladder
   readonly #modelsUrl: string
-  readonly #outside: Pick<ClientOutside, 'openWorker' | 'times'>
+  readonly #outside: Pick<ClientOutside, 'openWorker' | 'times' | 'index'>
   #index: ModelIndex | undefined
 
   /** @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash */
-  constructor(modelsUrl: string, outside: Pick<ClientOutside, 'openWorker' | 'times'>, ladder: Ladder) {
+  constructor(modelsUrl: string, outside: Pick<ClientOutside, 'openWorker' | 'times' | 'index'>, ladder: Ladder) {
     this.#modelsUrl = modelsUrl
     this.#outside = outside
+    this.#index = outside.index
     this.ladder = ladder
   }
 
-  /** Undefined until {@link open} has read it. */
+  /** Undefined until {@link open} has read it, unless the page said it. */
   get index(): ModelIndex | undefined {
     return this.#index
   }

@@ -1,8 +1,8 @@
 /** What the client needs of the world outside, so that tests can break it. */
-import { type EngineChoice, engineChoice } from './engine-choice.ts'
-import { browserMemory, type Memory } from './memory.ts'
-import { maxThreads } from './threads.ts'
-import { openWorker, type WorkerLink } from './worker-link.ts'
+import type { ModelIndex } from '../core/model-index.ts'
+import type { EngineChoice } from './engine-choice.ts'
+import type { Memory } from './memory.ts'
+import type { WorkerLink } from './worker-link.ts'
 
 /** Milliseconds. */
 export interface ClientTimes {
@@ -22,24 +22,17 @@ export interface ClientOutside {
   readonly openWorker: () => WorkerLink
   /** That the page may have, 1 to 4. */
   readonly threads: number
+  /** The models on offer, where the page names them itself; else the site's `index.json` does. */
+  readonly index?: ModelIndex
   /** Which engine the person wants on this visit. */
   readonly engine: EngineChoice
   /** The person asked the browser to save data: no download without their yes. */
   readonly saveData: boolean
   readonly memory: Memory
+  /** Called after each answer of a model that is stored: asks the browser, if it is to be asked, to keep it. */
+  readonly keepStorage: () => void
   readonly times: ClientTimes
 }
 
-/** @param site  absolute address below which the page lies */
-export function browserOutside(site: string): ClientOutside {
-  const { connection } = navigator as { connection?: { saveData?: boolean } }
-  const memory = browserMemory(site)
-  return {
-    openWorker,
-    threads: maxThreads(),
-    engine: engineChoice(location.href, memory),
-    saveData: connection?.saveData === true,
-    memory,
-    times: { worker: 60_000, start: 120_000, picture: 60_000, cancelled: 5_000, quiet: 3_000 },
-  }
-}
+/** What people and networks take. */
+export const TIMES: ClientTimes = { worker: 60_000, start: 120_000, picture: 60_000, cancelled: 5_000, quiet: 3_000 }

@@ -82,5 +82,7 @@ function decodeError(error: unknown): WhatsitError {
 
 function codeOf(message: string): ErrorCode {
   if (message.includes('exceeds pixel limit')) return 'ImageTooLarge'
+  // libheif calls it a memory allocation error when a damaged header asks for more than it ever gives.
+  if (message.includes('Security limit exceeded')) return 'ImageUndecodable'
   return OUT_OF_MEMORY.test(message) ? 'OutOfMemory' : 'ImageUndecodable'
 }

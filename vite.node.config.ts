@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
-const RUNTIME = join(import.meta.dirname, 'node_modules', 'onnxruntime-web', 'dist')
+const root = import.meta.dirname
+const RUNTIME = join(root, 'node_modules', 'onnxruntime-web', 'dist')
 
 const runtimeFiles: Plugin = {
   name: 'whatsit-runtime-files',
@@ -17,8 +18,11 @@ const runtimeFiles: Plugin = {
   },
 }
 
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+
 export default defineConfig({
   publicDir: false,
+  define: { __VERSION__: JSON.stringify(version) },
   plugins: [runtimeFiles],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
   ssr: {
@@ -35,6 +39,7 @@ export default defineConfig({
     rollupOptions: {
       input: {
         server: 'src/node/main.ts',
+        whatsit: 'src/node/cli/main.ts',
         // What each thread of the pool runs.
         'pool-thread': 'src/node/pool/thread.ts',
         // Read by tools/nginx-headers.mjs.

@@ -85,6 +85,7 @@ const DOORS = [
   ['node', '../engine/engine.ts'],
   ['node', '../resample/simd-mixer.ts'],
   ['node', 'hono'],
+  ['node', 'picomatch'],
   ['node/pool', '../../core/errors.ts'],
   ['node/pool', '../picture/decode.ts'],
   ['node/engine', '../../ort/engine.ts'],

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** The program `whatsit`: hands the commands what they need of this machine, and its exit code to the shell. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { createPool, shippedParts } from '../pool/pool.ts'
+import { bench } from './bench.ts'
+import { classify } from './classify.ts'
+import type { Interruption, Outside } from './command.ts'
+import { EXIT } from './exit-code.ts'
+import { models } from './models.ts'
+import { program } from './program.ts'
+import { sinkOf } from './sink.ts'
+
+const interruption = new AbortController()
+const interrupt = (reason: Interruption): void => interruption.abort(reason)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Somebody who asks twice does not want to wait.
+    if (interruption.signal.aborted) process.exit(EXIT[signal])
+    interrupt(signal)
+  })
+}
+
+const folder = import.meta.dirname
+const site = join(folder, '..', 'dist')
+const readerGone = (): void => interrupt('reader gone')
+const outside: Outside = {
+  out: sinkOf(process.stdout, process.env, readerGone),
+  // Nobody who hears of mistakes is no reason to stop.
+  err: sinkOf(process.stderr, process.env, () => {}),
+  // Looking at it opens it, and that keeps a program from ending.
+  get stdin() {
+    return process.stdin
+  },
+  fetch,
+  folders: { models: join(site, 'models'), site },
+  version: __VERSION__,
+  cores: availableParallelism(),
+  now: () => performance.now(),
+  interrupted: interruption.signal,
+  createPool: (options) => createPool(options, shippedParts(folder)),
+}
+
+// Everything is written by now; what is still open, as a stdin that nobody closes, is nothing to wait for.
+process.exit(await program(process.argv.slice(2), [classify, models, bench], outside))

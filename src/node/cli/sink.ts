@@ -1,0 +1,33 @@
+/** stdout and stderr as a command writes to them: it waits for a slow reader, and a reader that has gone ends it quietly. */
+import type { WriteStream } from 'node:tty'
+import type { Sink } from './command.ts'
+
+/** What a terminal has, and a file or a pipe has not. */
+type Target = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>
+
+const COLUMNS = 80
+
+/**
+ * @param onGone  the reader has gone (`| head`); called once
+ * @throws by an error event, whatever else goes wrong with the stream: a full disk is no quiet end
+ */
+export function sinkOf(stream: Target, env: NodeJS.ProcessEnv, onGone: () => void): Sink {
+  let isGone = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    if (!isGone) onGone()
+    isGone = true
+  })
+  const isTerminal = stream.isTTY === true
+  return {
+    isTerminal,
+    // no-color.org: any value but the empty one.
+    hasColours: isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+    columns: stream.columns ?? COLUMNS,
+    write(text) {
+      if (isGone || text === '') return Promise.resolve()
+      // The error event tells what went wrong, and to whom it matters.
+      return new Promise((resolve) => stream.write(text, () => resolve()))
+    },
+  }
+}

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Classification } from '../../core/classification.ts'
 import type { ClassifierPool } from '../pool/api.ts'
-import type { Command, Given, Outside } from './command.ts'
+import type { Command, Given, Interruption, Outside } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import { Failure, UsageError } from './failure.ts'
 import { textOf, wholeNumber } from './parse.ts'
@@ -66,8 +66,12 @@ each engine's time by the first one's.`,
       const measured = await takeTurns(started, rounds, ask, outside).catch((error) => {
         throw notStarted(error)
       })
-      await outside.out.write(given.flags.has('json') ? asJson(file, measured) : asTable(measured))
-      return outside.interrupted.aborted ? EXIT.SIGINT : EXIT.ok
+      // After Ctrl-C, what the rounds until then gave; nothing where there was none.
+      if (measured.every(({ run }) => run.length > 0)) {
+        await outside.out.write(given.flags.has('json') ? asJson(file, measured) : asTable(measured))
+      }
+      const reason: Interruption | undefined = outside.interrupted.reason
+      return reason === undefined || reason === 'reader gone' ? EXIT.ok : EXIT[reason]
     } finally {
       await Promise.all(started.map(({ pool }) => pool.terminate()))
     }

@@ -8,6 +8,8 @@ import { defineConfig, type Plugin } from 'vite'
 
 const RUNTIME = join(import.meta.dirname, 'node_modules', 'onnxruntime-web', 'dist')
 
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8')) as { version: string }
+
 const runtimeFiles: Plugin = {
   name: 'whatsit-runtime-files',
   generateBundle() {
@@ -19,6 +21,7 @@ const runtimeFiles: Plugin = {
 
 export default defineConfig({
   publicDir: false,
+  define: { __VERSION__: JSON.stringify(version) },
   plugins: [runtimeFiles],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
   ssr: {
@@ -40,6 +43,8 @@ export default defineConfig({
         // Read by tools/nginx-headers.mjs.
         headers: 'src/node/site/headers.ts',
         'media-type': 'src/node/site/media-type.ts',
+        // Read by tools/http-docs.mjs.
+        'http-docs': 'src/node/http/docs.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },

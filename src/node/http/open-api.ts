@@ -353,8 +353,8 @@ const BATCH: Operation = {
   },
   responses: {
     '200': {
-      description: `Lines of JSON, each a BatchLine:\n\n${LINES.map((line) => JSON.stringify(line)).join('\n')}`,
-      content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+      description: `Lines of JSON, each of this schema:\n\n${LINES.map((line) => JSON.stringify(line)).join('\n')}`,
+      content: { 'application/x-ndjson': { schema: schemaOf('BatchLine') } },
     },
     ...problems(['BodyMalformed', ...OF_REQUEST, ...OF_MODEL]),
   },

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = import.meta.dirname
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 const RUNTIME = join(root, 'node_modules', 'onnxruntime-web', 'dist')
 
 const runtimeFiles: Plugin = {
@@ -17,8 +18,6 @@ const runtimeFiles: Plugin = {
     }
   },
 }
-
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
 export default defineConfig({
   publicDir: false,
@@ -37,6 +36,8 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rollupOptions: {
+      // For the bundler to leave alone where it is not installed.
+      external: ['onnxruntime-node'],
       input: {
         server: 'src/node/main.ts',
         whatsit: 'src/node/cli/main.ts',
@@ -45,6 +46,8 @@ export default defineConfig({
         // Read by tools/nginx-headers.mjs.
         headers: 'src/node/site/headers.ts',
         'media-type': 'src/node/site/media-type.ts',
+        // Read by tools/http-docs.mjs.
+        'http-docs': 'src/node/http/docs.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },

@@ -92,6 +92,7 @@ const DOORS = [
   ['node/engine', '../../engine/whatsit-engine.ts'],
   ['node/engine', 'onnxruntime-node'],
   ['node/picture', 'sharp'],
+  ['node', '@remix-run/multipart-parser'],
 ] as const
 
 const source = (imported: string): string => `import { a } from '${imported}'\n\na()\n`

@@ -22,6 +22,8 @@ export interface Given {
   readonly words: readonly string[]
   /** By the flag's name; a switch that was given is `true`. */
   readonly flags: ReadonlyMap<string, string | true>
+  /** All of it as it was typed. */
+  readonly args: readonly string[]
 }
 
 export interface Command {
@@ -60,7 +62,8 @@ export interface Outside {
   readonly err: Sink
   readonly stdin: AsyncIterable<Uint8Array>
   readonly fetch: typeof fetch
-  /** The models that came with the package, the built page, and a picture to measure with. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The models that came with the package, and its built page. */
   readonly folders: { readonly models: string; readonly site: string }
   readonly version: string
   /** Processor cores that this program may use. */

@@ -5,10 +5,29 @@ import { flagsOf } from './parse.ts'
 const left = ({ name, short, value }: Flag): string =>
   `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`
 
-/** Two columns, the first as wide as its widest. */
+/** What every terminal shows without breaking lines itself. */
+const LINE = 80
+
+/** Two columns, the first as wide as its widest, the second broken between words. */
 function columns(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([first]) => first.length))
-  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`.trimEnd()).join('\n')
+  const room = LINE - width - 4
+  return rows
+    .flatMap(([first, second]) =>
+      broken(second, room).map((line, index) => `  ${(index === 0 ? first : '').padEnd(width)}  ${line}`.trimEnd()),
+    )
+    .join('\n')
+}
+
+function broken(text: string, room: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line === '') lines[lines.length - 1] = word
+    else if (line.length + 1 + word.length <= room) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 /** Of one command. */

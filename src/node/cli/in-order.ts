@@ -24,34 +24,47 @@ export async function* inOrder<T, R>(
   const source = questions[Symbol.asyncIterator]()
   const window: Promise<R>[] = []
   const asked = new Set<Promise<R>>()
+  /** The question that is being fetched. */
+  let next: Promise<IteratorResult<T>> | undefined
   let isMore = true
+  let stop = (): void => {}
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve
+  })
+  signal.addEventListener('abort', stop)
   try {
     while (isMore || window.length > 0) {
-      const isFull = window.length >= ahead || asked.size >= atOnce
-      if (isMore && !isFull && !signal.aborted) {
-        const { done, value } = await source.next()
-        if (done) {
-          isMore = false
-        } else if (!signal.aborted) {
-          const answer = ask(value)
-          window.push(answer)
-          asked.add(answer)
-          void answer.then(() => asked.delete(answer))
-        }
-        continue
+      if (signal.aborted) {
+        isMore = false
+        if (window.length === 0) break
       }
-      if (signal.aborted) isMore = false
       const [oldest] = window
-      if (oldest === undefined) continue
-      if (!asked.has(oldest) || !isMore || window.length >= ahead) {
-        yield await oldest
+      const hasRoom = isMore && asked.size < atOnce && window.length < ahead
+      if (hasRoom) next ??= source.next()
+      // A question first, so that nobody has nothing to do; but an answer does not wait for one that is slow to come.
+      const question = await Promise.race([
+        ...(hasRoom && next !== undefined ? [next] : []),
+        ...[...asked, ...(oldest === undefined ? [] : [oldest])].map((answer) => answer.then(() => undefined)),
+        ...(isMore ? [stopped.then(() => undefined)] : []),
+      ])
+      if (question?.done) {
+        isMore = false
+        next = undefined
+      } else if (question !== undefined) {
+        next = undefined
+        const answer = ask(question.value)
+        window.push(answer)
+        asked.add(answer)
+        void answer.then(() => asked.delete(answer))
+      } else if (oldest !== undefined && !asked.has(oldest)) {
         window.shift()
-      } else {
-        // Whichever comes first makes room: for a question, or for the oldest answer to leave.
-        await Promise.race(asked)
+        yield await oldest
       }
     }
   } finally {
-    await source.return?.()
+    signal.removeEventListener('abort', stop)
+    const ended = source.return?.()
+    // One that is being fetched may never come.
+    if (next === undefined) await ended
   }
 }

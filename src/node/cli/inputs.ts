@@ -11,7 +11,7 @@ import { failing, type Input, InputError } from './input.ts'
 import { readFile, unreadable } from './read-file.ts'
 import { type Found, walk } from './walk.ts'
 
-/** What counts as a picture in a folder. HEIC is none that can be read, and leaving it out in silence would be worse. */
+/** What counts as a picture in a folder. BMP and HEIC cannot be read here, and to leave them out in silence would be worse. */
 const PICTURE = /\.(?:jpe?g|jpe|jfif|png|webp|gif|avif|bmp|hei[cf])$/i
 
 export interface InputOptions {

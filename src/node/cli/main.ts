@@ -9,6 +9,7 @@ import type { Interruption, Outside } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import { models } from './models.ts'
 import { program } from './program.ts'
+import { serve } from './serve.ts'
 import { sinkOf } from './sink.ts'
 
 const interruption = new AbortController()
@@ -33,6 +34,7 @@ const outside: Outside = {
     return process.stdin
   },
   fetch,
+  env: process.env,
   folders: { models: join(site, 'models'), site },
   version: __VERSION__,
   cores: availableParallelism(),
@@ -42,4 +44,4 @@ const outside: Outside = {
 }
 
 // Everything is written by now; what is still open, as a stdin that nobody closes, is nothing to wait for.
-process.exit(await program(process.argv.slice(2), [classify, models, bench], outside))
+process.exit(await program(process.argv.slice(2), [classify, serve, models, bench], outside))

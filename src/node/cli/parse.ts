@@ -42,7 +42,7 @@ export function parse(command: Command, args: readonly string[]): Given {
       flags.set(name, value)
     }
   }
-  return { words, flags }
+  return { words, flags, args }
 }
 
 function unknownFlag(command: Command, rawName: string, known: readonly Flag[]): string {

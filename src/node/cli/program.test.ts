@@ -6,8 +6,9 @@ import type { Command } from './command.ts'
 import { models } from './models.ts'
 import { flagsOf } from './parse.ts'
 import { program } from './program.ts'
+import { serve } from './serve.ts'
 
-const COMMANDS: readonly Command[] = [classify, models, bench]
+const COMMANDS: readonly Command[] = [classify, serve, models, bench]
 
 async function run(...args: string[]) {
   const outside = scriptedOutside()
@@ -37,7 +38,7 @@ test.each(COMMANDS.map((command) => [command.name, command] as const))(
     const { code, out } = await run(name, '--help')
     expect(code).toBe(0)
     for (const flag of flagsOf(command)) expect(out).toContain(`--${flag.name}`)
-    expect(out.split('\n').filter((line) => line.length > 100)).toEqual([])
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect((await run('help', name)).out).toBe(out)
     // Also for somebody whose other words make no sense.
     expect((await run(name, '--nonsense', '-h')).out).toBe(out)
@@ -49,6 +50,9 @@ test.each([
   [['cat.jpg'], 'There is no command "cat.jpg". Did you mean whatsit classify cat.jpg?'],
   [['frobnicate'], 'There is no command "frobnicate". whatsit --help lists them all.'],
   [['--json'], 'There is no command "--json". whatsit --help lists them all.'],
+  [['serve', 'extra'], 'whatsit serve takes flags only, and was given "extra".'],
+  [['serve', '--prot', '80'], 'There is no flag --prot. Did you mean --port?'],
+  [['serve', '--port', 'http'], 'PORT is "http", and should be a number from 0 to 65535.'],
   [['models', 'extra'], 'whatsit models takes flags only, and was given "extra".'],
   [['bench', 'a.jpg', 'b.jpg'], 'whatsit bench measures one picture.'],
 ])('%j makes no sense: 2, and %s', async (args, sentence) => {

@@ -27,8 +27,9 @@ export function humanRows({ guesses, colours, bars, nameWidth }: HumanOptions): 
   // Rows are written before the later names are known: the column grows, and never jumps back.
   let width = Math.min(nameWidth, MAX_NAME)
   const listed = ({ predictions }: Classification): string => {
-    const labelWidth = Math.max(0, ...predictions.map(({ label }) => label.length))
-    return predictions
+    const guesses = predictions.map(({ label, score }) => ({ label: printable(label), score }))
+    const labelWidth = Math.max(0, ...guesses.map(({ label }) => label.length))
+    return guesses
       .map(({ label, score }) => {
         const bar = bars ? `  ${paint('█'.repeat(Math.round(score * BAR)), DIM)}` : ''
         return `${`  ${percent(score).padStart(6)}  ${bars ? label.padEnd(labelWidth) : label}${bar}`.trimEnd()}\n`
@@ -39,17 +40,16 @@ export function humanRows({ guesses, colours, bars, nameWidth }: HumanOptions): 
     heading: '',
     errorsApart: true,
     format(row: Row) {
-      // A name may hold anything but a slash; what moves the cursor stays out of the terminal.
       const name = printable(row.file)
       if ('error' in row) return `${name}: ${row.error.message}\n`
       width = Math.max(width, Math.min(name.length, MAX_NAME))
-      const line = `${name.padEnd(width)}  ${paint(answerLine(row.classification), BOLD)}\n`
+      const line = `${name.padEnd(width)}  ${paint(printable(answerLine(row.classification)), BOLD)}\n`
       return guesses ? `${line}${listed(row.classification)}` : line
     },
   }
 }
 
-/** Without what a terminal would obey. */
+/** Without what a terminal would obey: names of files and labels of other people's models may hold anything. */
 export function printable(name: string): string {
   return stripVTControlCharacters(name).replaceAll(/\p{Cc}/gu, '?')
 }

@@ -9,7 +9,7 @@ const sentences: Record<ErrorCode | RefusedCode, string> = {
   ImageEmpty: 'It is empty.',
   ImageTooLarge: `It is too large: Whatsit reads up to ${MAX_PIXELS / 1e6} megapixels, in files of up to ${MAX_BYTES / 2 ** 20} MB.`,
   ImageUndecodable: 'It is damaged: it starts like a picture, and not all of it can be read.',
-  ImageUnsupported: 'It is no picture that Whatsit can read: JPEG, PNG, WebP, GIF, AVIF or BMP.',
+  ImageUnsupported: 'It is no picture that Whatsit can read: JPEG, PNG, WebP, GIF or AVIF.',
   ImageUnreadable: 'It could not be read.',
   ImageHeic: 'It is an iPhone’s HEIC picture, which cannot be read here. Save it as JPEG.',
   ImageSvg: 'It is an SVG drawing, which has no pixels of its own. Save it as PNG.',

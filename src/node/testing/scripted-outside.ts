@@ -91,6 +91,7 @@ export function scriptedOutside(changed: Partial<Omit<Outside, 'out' | 'err'>> =
     err: new ScriptedSink(),
     stdin: (async function* () {})(),
     fetch: () => Promise.reject(new TypeError('no network in this test')),
+    env: {},
     folders: { models: 'models', site: 'site' },
     version: '1.2.3',
     cores: 2,

@@ -90,7 +90,7 @@ async function startAll(given: Given, outside: Outside, model: string | undefine
       await pool.ready.catch(async (error) => {
         started.pop()
         await pool.terminate()
-        await outside.err.write(`${engine} is left out: ${notStarted(error).message}\n`)
+        await outside.err.write(`${engine} is left out: ${error.message}\n`)
       })
     }
     if (started.length === 0) throw new Failure('No engine works on this machine.')

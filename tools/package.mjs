@@ -9,6 +9,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { giveUp, node, npm, root } from './command.mjs'
+import { consoleBlocks } from './package/console-blocks.mjs'
 import { programIn } from './package/program.mjs'
 
 const noBuild = process.argv.includes('--no-build')
@@ -118,7 +119,7 @@ await test('installs in an empty folder, without a network, itself and sharp', (
 
 const { whatsit, start } = programIn(home)
 const pictures = join(root, 'public', 'pictures')
-for (const name of ['cat.jpg', 'espresso.jpg']) copyFileSync(join(pictures, name), join(home, name))
+for (const name of ['cat.jpg', 'espresso.jpg', 'rocket.jpg']) copyFileSync(join(pictures, name), join(home, name))
 const cat = readFileSync(join(home, 'cat.jpg'))
 mkdirSync(join(home, 'pictures', 'below'), { recursive: true })
 copyFileSync(join(home, 'espresso.jpg'), join(home, 'pictures', 'espresso.jpg'))
@@ -232,6 +233,25 @@ await test('whatsit serve gives the page and answers a picture, and ends when to
   program.signal('SIGTERM')
   same((await program.ended).code, process.platform === 'win32' ? 1 : 0)
 })
+
+if (process.platform !== 'win32') {
+  // The files of the examples.
+  mkdirSync(join(home, 'holiday', 'below'), { recursive: true })
+  copyFileSync(join(home, 'cat.jpg'), join(home, 'holiday', 'cat.jpg'))
+  copyFileSync(join(home, 'espresso.jpg'), join(home, 'holiday', 'below', 'espresso.jpg'))
+  copyFileSync(join(home, 'broken.jpg'), join(home, 'half.jpg'))
+  const examples = consoleBlocks(readFileSync(join(root, 'docs', 'cli.md'), 'utf8'))
+  await test('docs/cli.md has examples', () => same(examples.length > 5, true))
+  const env = { ...process.env, PATH: `${join(home, 'node_modules', '.bin')}:${process.env['PATH']}` }
+  for (const { typed, said } of examples) {
+    await test(`docs/cli.md: ${typed}`, () => {
+      // What goes to stderr comes after what goes to stdout, as the document shows it.
+      const script = `( ${typed} ) 2> errors.txt; cat errors.txt; true`
+      const came = execFileSync('sh', ['-c', script], { cwd: home, env, encoding: 'utf8' })
+      same(came.replaceAll('\r\n', '\n'), said)
+    })
+  }
+}
 
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { bundledLicences } from './tools/bundled-licences.ts'
 
 const root = import.meta.dirname
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
@@ -22,7 +23,7 @@ const runtimeFiles: Plugin = {
 export default defineConfig({
   publicDir: false,
   define: { __VERSION__: JSON.stringify(version) },
-  plugins: [runtimeFiles],
+  plugins: [runtimeFiles, bundledLicences('LICENSES.txt')],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
   ssr: {
     noExternal: true,

@@ -87,6 +87,12 @@ await test('holds the page, the program and what people read, and nothing to bui
     [],
   )
 })
+await test('carries the licences of what is bundled', () => {
+  const licences = readFileSync(join(root, 'dist-node', 'LICENSES.txt'), 'utf8')
+  same(paths.includes('dist-node/LICENSES.txt'), true)
+  for (const name of ['hono', '@hono/node-server', 'picomatch', 'pbf', 'onnxruntime-web'])
+    like(licences, new RegExp(`^${name} \\d`, 'm'))
+})
 await test(`weighs at most ${megabytes(PACKED_LIMIT)}, unpacked ${megabytes(UNPACKED_LIMIT)}`, () => {
   if (tarball.size > PACKED_LIMIT || tarball.unpackedSize > UNPACKED_LIMIT) throw new Error('        it weighs more')
 })

@@ -15,6 +15,8 @@ const TOP = 5
 /** Of ImageNet's classes; a model that has fewer lists all of them. */
 const MAX_TOP = 1000
 const MAX_JOBS = 256
+/** Unless more are asked for: each holds a model and the picture that it decodes. */
+const JOBS = 16
 
 export const classify: Command = {
   name: 'classify',
@@ -32,7 +34,7 @@ is told on stderr, and the rest goes on.`,
     MODEL,
     { name: 'json', help: 'One JSON object a line: file, and classification or error.' },
     { name: 'csv', help: 'CSV: file,answer,kind,score,label1,score1,...,error.' },
-    { name: 'jobs', short: 'j', value: 'n', help: 'Pictures at a time, each on a thread. (all cores)' },
+    { name: 'jobs', short: 'j', value: 'n', help: `Pictures at a time, each on a thread. (all cores, up to ${JOBS})` },
     ENGINE,
     MODELS,
   ],
@@ -50,7 +52,7 @@ is told on stderr, and the rest goes on.`,
     }
     if (words.filter((word) => word === '-').length > 1) throw new UsageError('There is one stdin: give - once.')
     const top = wholeNumber(given, 'top', 1, MAX_TOP)
-    const mostJobs = wholeNumber(given, 'jobs', 1, MAX_JOBS) ?? outside.cores
+    const mostJobs = wholeNumber(given, 'jobs', 1, MAX_JOBS) ?? Math.min(outside.cores, JOBS)
     // Each thread loads the model: one that never gets a picture is time lost.
     const jobs = (await areFiles(words.slice(0, mostJobs))) ? Math.min(mostJobs, words.length) : mostJobs
     const model = textOf(given, 'model')

@@ -114,6 +114,15 @@ describe('a pattern', () => {
     expect(await names(`${folder}/${pattern}`)).toEqual(expected)
   })
 
+  test.each(['*'.repeat(70_000), '[', '{a', '***/(', '@(', '\\'])(
+    'that makes little sense is an answer: %.20s',
+    async (pattern) => {
+      const [only, ...more] = await found(`${folder}/${pattern}`)
+      await expect(text(only)).rejects.toMatchObject({ name: 'ImageUnreadable' })
+      expect(more).toEqual([])
+    },
+  )
+
   test('that nothing matches says so', async () => {
     const [only] = await found(`${folder}/*.bmp`)
     await expect(text(only)).rejects.toThrow('No file matches this pattern.')

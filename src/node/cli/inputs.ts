@@ -14,6 +14,9 @@ import { type Found, walk } from './walk.ts'
 /** What counts as a picture in a folder. BMP and HEIC cannot be read here, and to leave them out in silence would be worse. */
 const PICTURE = /\.(?:jpe?g|jpe|jfif|png|webp|gif|avif|bmp|hei[cf])$/i
 
+/** Characters; Linux's PATH_MAX. */
+const MAX_PATTERN = 4096
+
 export interface InputOptions {
   readonly stdin: AsyncIterable<Uint8Array>
   readonly fetch: typeof fetch
@@ -63,8 +66,12 @@ async function* inputsAt(word: string, platform: NodeJS.Platform): AsyncGenerato
   } else {
     // Shells on Windows leave patterns to the program, with the slashes of that system.
     const pattern = platform === 'win32' ? word.replaceAll('\\', '/') : word
-    if (isPattern(pattern)) yield* found(word, matches(pattern, platform), 'No file matches this pattern.')
-    else yield failing(word, kind)
+    // More than that is more than picomatch takes, and than a path can have.
+    if (pattern.length <= MAX_PATTERN && isPattern(pattern)) {
+      yield* found(word, matches(pattern, platform), 'No file matches this pattern.')
+    } else {
+      yield failing(word, kind)
+    }
   }
 }
 

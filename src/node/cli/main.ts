@@ -24,9 +24,17 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const folder = import.meta.dirname
 const site = join(folder, '..', 'dist')
-const readerGone = (): void => interrupt('reader gone')
+const outEnded = (code: string): void => {
+  if (code === 'EPIPE') {
+    interrupt('reader gone')
+    return
+  }
+  // A full disk is no quiet end: what was to be written is lost.
+  process.stderr.write(`whatsit: what was answered could not be written (${code}).\n`)
+  process.exit(EXIT.failed)
+}
 const outside: Outside = {
-  out: sinkOf(process.stdout, process.env, readerGone),
+  out: sinkOf(process.stdout, process.env, outEnded),
   // Nobody who hears of mistakes is no reason to stop.
   err: sinkOf(process.stderr, process.env, () => {}),
   // Looking at it opens it, and that keeps a program from ending.

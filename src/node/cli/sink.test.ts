@@ -15,11 +15,11 @@ test('a reader that has gone is told once, and what is written after that is los
     autoDestroy: false,
     write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
   })
-  const sink = sinkOf(stream, {}, () => gone.push('gone'))
+  const sink = sinkOf(stream, {}, (code) => gone.push(code))
   await sink.write('one')
   await new Promise((resolve) => setImmediate(resolve))
   await sink.write('two')
-  expect(gone).toEqual(['gone'])
+  expect(gone).toEqual(['EPIPE'])
 })
 
 test.each([

@@ -7,15 +7,11 @@ type Target = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'colum
 
 const COLUMNS = 80
 
-/**
- * @param onGone  the reader has gone (`| head`); called once
- * @throws by an error event, whatever else goes wrong with the stream: a full disk is no quiet end
- */
-export function sinkOf(stream: Target, env: NodeJS.ProcessEnv, onGone: () => void): Sink {
+/** @param onEnd  called once, when nothing can be written any more: EPIPE where the reader has gone (`| head`), or why */
+export function sinkOf(stream: Target, env: NodeJS.ProcessEnv, onEnd: (code: string) => void): Sink {
   let isGone = false
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    if (!isGone) onGone()
+    if (!isGone) onEnd(error.code ?? error.message)
     isGone = true
   })
   const isTerminal = stream.isTTY === true

@@ -5,8 +5,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { bundledLicences } from './tools/bundled-licences.ts'
 
-const RUNTIME = join(import.meta.dirname, 'node_modules', 'onnxruntime-web', 'dist')
+const root = import.meta.dirname
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const RUNTIME = join(root, 'node_modules', 'onnxruntime-web', 'dist')
 
 const runtimeFiles: Plugin = {
   name: 'whatsit-runtime-files',
@@ -19,7 +22,8 @@ const runtimeFiles: Plugin = {
 
 export default defineConfig({
   publicDir: false,
-  plugins: [runtimeFiles],
+  define: { __VERSION__: JSON.stringify(version) },
+  plugins: [runtimeFiles, bundledLicences('LICENSES.txt')],
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'node', 'development|production'] },
   ssr: {
     noExternal: true,
@@ -37,11 +41,14 @@ export default defineConfig({
       external: ['onnxruntime-node'],
       input: {
         server: 'src/node/main.ts',
+        whatsit: 'src/node/cli/main.ts',
         // What each thread of the pool runs.
         'pool-thread': 'src/node/pool/thread.ts',
         // Read by tools/nginx-headers.mjs.
         headers: 'src/node/site/headers.ts',
         'media-type': 'src/node/site/media-type.ts',
+        // Read by tools/http-docs.mjs.
+        'http-docs': 'src/node/http/docs.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },

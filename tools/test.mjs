@@ -172,10 +172,16 @@ function allSteps(env) {
       run: () => behindNginx(env),
     },
     {
+      name: 'package',
+      needs: ['build'],
+      after: ['e2e'],
+      run: () => lastLine(['tools/package.mjs', '--no-build']),
+    },
+    {
       name: 'browsers',
       needs: ['build'],
       // Alone: what they wait for is a browser's threads, beside which a build of the container leaves no core.
-      after: ['nginx', 'container'],
+      after: ['nginx', 'container', 'package'],
       shown: true,
       // It says itself which browsers it does not find.
       run: () => lastLine(['tools/browsers.mjs', '--no-build'], env),

@@ -107,12 +107,14 @@ const DOORS = [
   ['node', '../engine/engine.ts'],
   ['node', '../resample/simd-mixer.ts'],
   ['node', 'hono'],
+  ['node', 'picomatch'],
   ['node/pool', '../../core/errors.ts'],
   ['node/pool', '../picture/decode.ts'],
   ['node/engine', '../../ort/engine.ts'],
   ['node/engine', '../../engine/whatsit-engine.ts'],
   ['node/engine', 'onnxruntime-node'],
   ['node/picture', 'sharp'],
+  ['node', '@remix-run/multipart-parser'],
 ] as const
 
 const source = (imported: string): string => `import { a } from '${imported}'\n\na()\n`

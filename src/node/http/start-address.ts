@@ -13,15 +13,19 @@ export function startAddress(env: Readonly<Record<string, string | undefined>>):
   return { host: env['HOST'] || defaultAddress.host, port: Number(port) }
 }
 
-/** What happened and what to do, for an error of listening; undefined where it is none that a person can put right. */
-export function startProblem(error: unknown, { host, port }: ListenOptions): string | undefined {
+/**
+ * What happened and what to do, for an error of listening; undefined where it is none that a person can put right.
+ *
+ * @param command  what was typed to start it
+ */
+export function startProblem(error: unknown, { host, port }: ListenOptions, command = 'npm start'): string | undefined {
   if (error instanceof RangeError) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use. End what uses it, or choose another: PORT=${port + 1} npm start`
+      return `Port ${port} on ${host} is in use. End what uses it, or choose another: PORT=${port + 1} ${command}`
     case 'EACCES':
-      return `Port ${port} is reserved for administrators. Choose one above 1023: PORT=8082 npm start`
+      return `Port ${port} is reserved for administrators. Choose one above 1023: PORT=8082 ${command}`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

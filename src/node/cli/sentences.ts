@@ -24,6 +24,7 @@ const sentences: Record<ErrorCode | RefusedCode, string> = {
   Cancelled: 'It was skipped.',
   WorkerLost: 'The thread that had it stopped, often for lack of memory. Try fewer --jobs.',
   WorkerUnreachable: 'A part of Whatsit is missing. Install it again.',
+  AssetsElsewhere: 'Its files are on another site.',
   RuntimeFailed: 'The engine could not start. Try another --engine.',
   SelfTestFailed: 'The engine computes wrong numbers on this machine, so it is not used. Try another --engine.',
   RunFailed: 'The calculation failed.',

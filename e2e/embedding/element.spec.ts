@@ -1,6 +1,5 @@
 /** `<whatsit-classifier>` in the plain example's page, as its visitor meets it, under our own strict headers unless told otherwise. */
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import { example, fixture, inRepository } from '../support/files.ts'
 import { test as base } from '../support/test.ts'
 import type { TestSite } from '../support/test-site.ts'
@@ -106,23 +105,6 @@ test('custom properties and parts change how it looks', async ({ embedded, page 
   // examples/plain/page.css says so.
   expect(await embedded.style('name', 'letter-spacing')).not.toBe('normal')
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing in any state, ${colorScheme}`, async ({ embedded, page }) => {
-    await page.emulateMedia({ colorScheme })
-    const faults = async (): Promise<string[]> => {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-    }
-    expect(await faults(), 'empty').toEqual([])
-    await embedded.choose(example('cat.jpg'))
-    await expect(embedded.answer).toContainText('Cat')
-    expect(await faults(), 'answer').toEqual([])
-    await embedded.choose(fixture('text.jpg'))
-    await expect(embedded.alert).toBeVisible()
-    expect(await faults(), 'error').toEqual([])
-  })
-}
 
 test('a model that does not come is told of, and tried again', async ({ openSite, page }) => {
   const site = await openSite(plainSite)

@@ -46,7 +46,7 @@ export class EmbeddedPage {
   }
 
   /** Dispatches what a browser does when a file is dropped on the element, or pasted while something has the focus. */
-  async give(how: 'drop' | 'paste', path: string): Promise<void> {
+  async give(how: 'dragover' | 'drop' | 'paste', path: string): Promise<void> {
     const bytes = [...readFileSync(path)]
     await this.page.evaluate(
       ({ how, bytes, name }) => {
@@ -58,7 +58,7 @@ export class EmbeddedPage {
           return
         }
         const zone = document.querySelector('whatsit-classifier')?.shadowRoot?.querySelector('[part=zone]')
-        for (const type of ['dragover', 'drop']) {
+        for (const type of how === 'drop' ? ['dragover', 'drop'] : [how]) {
           zone?.dispatchEvent(new DragEvent(type, { ...bubbling, dataTransfer: transfer }))
         }
       },

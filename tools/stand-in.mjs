@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findProgram } from './command.mjs'
+import { linkedLibraries } from './linked-libraries.mjs'
 
 /** @param {...string} names @returns {string} */
 function program(...names) {
@@ -34,8 +35,7 @@ function copyInto(from, tree, to = from) {
 /** A program with the libraries that it is linked with. @param {string} path @param {string} tree @param {string} [to] */
 function copyProgram(path, tree, to = path) {
   copyInto(path, tree, to)
-  const linked = execFileSync('ldd', [realpathSync(path)], { encoding: 'utf8' })
-  for (const [, library = ''] of linked.matchAll(/(?:=> |^\t)(\/\S+) \(0x/gm)) copyInto(library, tree)
+  for (const library of linkedLibraries(path)) copyInto(library, tree)
 }
 
 /** /bin/sh and the small programs, the folders that every system has, and who is who. @param {string} tree */
@@ -59,6 +59,9 @@ function layOutSystem(tree) {
 export function layOutNode(tree) {
   layOutSystem(tree)
   copyProgram(process.execPath, tree, '/usr/bin/node')
+  // As Debian's `ldd`, which is a script for a shell that is not here: the loader itself knows.
+  const loader = linkedLibraries(process.execPath).find((library) => /\/ld-[^/]*$/.test(library))
+  writeFileSync(join(tree, 'usr/bin/ldd'), `#!/bin/sh\nexec ${loader} --list "$1"\n`, { mode: 0o755 })
   // npm's own folder: what its launcher links to, two levels up from bin/npm-cli.js.
   const npmFolder = dirname(dirname(realpathSync(program('npm'))))
   cpSync(npmFolder, join(tree, 'usr/lib/node_modules/npm'), { recursive: true, dereference: true })

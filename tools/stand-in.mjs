@@ -59,9 +59,10 @@ function layOutSystem(tree) {
 export function layOutNode(tree) {
   layOutSystem(tree)
   copyProgram(process.execPath, tree, '/usr/bin/node')
-  // As Debian's `ldd`, which is a script for a shell that is not here: the loader itself knows.
+  // Debian's `ldd` is a script for a shell that is not here; what it asks is the loader. npm reads in it which C library
+  // this is, by its name.
   const loader = linkedLibraries(process.execPath).find((library) => /\/ld-[^/]*$/.test(library))
-  writeFileSync(join(tree, 'usr/bin/ldd'), `#!/bin/sh\nexec ${loader} --list "$1"\n`, { mode: 0o755 })
+  writeFileSync(join(tree, 'usr/bin/ldd'), `#!/bin/sh\n# GNU C Library\nexec ${loader} --list "$1"\n`, { mode: 0o755 })
   // npm's own folder: what its launcher links to, two levels up from bin/npm-cli.js.
   const npmFolder = dirname(dirname(realpathSync(program('npm'))))
   cpSync(npmFolder, join(tree, 'usr/lib/node_modules/npm'), { recursive: true, dereference: true })

@@ -3,7 +3,7 @@
  * that cannot be written), asks it for what it serves, and prints what it weighs. Needs root, buildah, busybox, nginx and
  * curl. The last line is `N passed, N failed`.
  *
- *   node tools/container.mjs [page] [api]
+ *   node tools/container.mjs [page] [api] [--document]   --document: writes the sizes into docs/containers.md
  *
  * The stand-ins are this machine's Node and nginx: Debian's libraries in place of Alpine's for the page, so that base
  * weighs more than the real one; the api's image takes nothing from its base but Node and Debian's libraries.
@@ -41,7 +41,7 @@ for (const program of ['buildah', 'busybox', 'nginx', 'curl', 'unshare', 'nsente
 }
 if (process.getuid?.() !== 0) giveUp('Making a container without its maker being root is not tried here.')
 
-const names = process.argv.slice(2)
+const names = process.argv.slice(2).filter((name) => !name.startsWith('-'))
 try {
   console.log(`storage: ${driver}`)
   makeBase(NODE_BASE, layOutNode)

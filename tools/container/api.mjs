@@ -4,7 +4,8 @@ import { join, relative } from 'node:path'
 import { partOf } from '../api-layout.mjs'
 import { same, test } from '../checks.mjs'
 import { root } from '../command.mjs'
-import { runReadOnly, tellWeights, weigh } from './workshop.mjs'
+import { tellSizes } from './sizes.mjs'
+import { runReadOnly, weigh } from './workshop.mjs'
 
 /** Bytes, unpacked, of all but Node, which differs by 22 MB between the versions that may be chosen. */
 const LIMIT_WITHOUT_NODE = 32e6
@@ -16,7 +17,7 @@ const PICTURE = join(root, 'public/pictures/cat.jpg')
 /** @param {string} rootfs @param {any} config  what `buildah inspect` says */
 export async function tryApi(rootfs, config) {
   const weights = weigh(rootfs, partOf)
-  const whole = tellWeights(weights)
+  const whole = tellSizes('api', weights)
   const withoutNode = whole - (weights.get('Node') ?? 0)
   await test(`all but Node weighs at most ${LIMIT_WITHOUT_NODE / 1e6} MB`, () => {
     if (withoutNode > LIMIT_WITHOUT_NODE) throw new Error(`        ${withoutNode} bytes`)

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { same, test } from '../checks.mjs'
-import { runReadOnly, tellWeights, weigh } from './workshop.mjs'
+import { tellSizes } from './sizes.mjs'
+import { runReadOnly, weigh } from './workshop.mjs'
 
 /** Bytes, unpacked: what the whole image may weigh on an alpine-slim-like base. */
 const IMAGE_LIMIT = 30e6
@@ -11,7 +12,7 @@ const SITE = 'http://127.0.0.1:8080'
 /** @param {string} rootfs @param {any} config  what `buildah inspect` says */
 export async function tryPage(rootfs, config) {
   const parts = weigh(rootfs, (path) => (path.startsWith('srv/whatsit/') ? 'the site' : 'nginx and its libraries'))
-  const whole = tellWeights(parts)
+  const whole = tellSizes('page', parts)
   await test(`the page weighs at most ${IMAGE_LIMIT / 1e6} MB`, () => {
     if (whole > IMAGE_LIMIT) throw new Error(`        ${whole} bytes`)
   })

@@ -86,16 +86,6 @@ export function weigh(rootfs, partOf) {
   return weights
 }
 
-/** @param {ReadonlyMap<string, number>} weights @returns {number}  all together, after printing each */
-export function tellWeights(weights) {
-  const whole = [...weights.values()].reduce((sum, bytes) => sum + bytes, 0)
-  console.log('the image, unpacked:')
-  for (const [part, bytes] of [...weights].sort(([, one], [, other]) => other - one).concat([['together', whole]])) {
-    console.log(`  ${part.padEnd(24)}${(bytes / 1e6).toFixed(2).padStart(7)} MB`)
-  }
-  return whole
-}
-
 /** The only child of a process. @param {number} pid @returns {number} */
 const childOf = (pid) => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0])
 

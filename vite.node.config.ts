@@ -36,6 +36,8 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rollupOptions: {
+      // For the bundler to leave alone where it is not installed.
+      external: ['onnxruntime-node'],
       input: {
         server: 'src/node/main.ts',
         // What each thread of the pool runs.

@@ -1,6 +1,5 @@
 /** The engines that may run a model, by name: the one place of this room that knows them. */
 import type { Engine } from '../../core/engine.ts'
-import { WhatsitError } from '../../core/errors.ts'
 import type { ModelManifest } from '../../core/manifest.ts'
 import { createWhatsitEngine } from '../../engine/whatsit-engine.ts'
 import type { EngineChoice } from '../pool/api.ts'
@@ -39,8 +38,9 @@ export function engines(files: RuntimeFiles): Readonly<Record<EngineName, Create
       return createOrtEngine(model, manifest)
     },
 
-    async native() {
-      throw new WhatsitError('RuntimeFailed', 'onnxruntime-node is not installed: npm install onnxruntime-node')
+    async native(model, manifest) {
+      const { createNativeEngine } = await import('./native.ts')
+      return createNativeEngine(model, manifest)
     },
   }
 }

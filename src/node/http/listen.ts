@@ -73,7 +73,11 @@ export function listen(
     for (const [name, value] of Object.entries(siteHeaders)) outgoing.setHeader(name, value)
     if (isClosing) outgoing.shouldKeepAlive = false
     underWay.add(outgoing)
-    outgoing.once('close', () => underWay.delete(outgoing))
+    outgoing.once('close', () => {
+      underWay.delete(outgoing)
+      // Its head had promised to keep the connection.
+      if (isClosing) setImmediate(() => server.closeIdleConnections())
+    })
     lingerAfter(incoming, outgoing)
     onRequest?.(incoming, outgoing)
     void respond(incoming, outgoing)

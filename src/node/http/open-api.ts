@@ -198,22 +198,29 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
 
 /** What cat.jpg gives, shortened to two predictions. */
 const CAT: Classification = {
-  answer: { name: 'cat', score: 0.9681, kind: 'group' },
+  answer: { name: 'cat', score: 0.9677, kind: 'group' },
   path: [
-    { name: 'cat', score: 0.9681 },
-    { name: 'mammal', score: 0.9877 },
-    { name: 'animal', score: 0.9891 },
+    { name: 'cat', score: 0.9677 },
+    { name: 'cat-like animal', score: 0.9783 },
+    { name: 'mammal', score: 0.9811 },
+    { name: 'animal', score: 0.9833 },
   ],
   predictions: [
-    { index: 285, label: 'Egyptian cat', score: 0.4951, definition: 'a domestic cat of Egypt' },
-    { index: 281, label: 'tabby', score: 0.3016, synonyms: ['tabby cat'] },
+    {
+      index: 282,
+      label: 'tiger cat (striped)',
+      score: 0.4336,
+      definition: 'a cat having a striped coat',
+      synonyms: ['tiger cat'],
+    },
+    { index: 285, label: 'Egyptian cat', score: 0.3532, definition: 'a domestic cat of Egypt' },
   ],
   timing: { decode: 3.4, preprocess: 1.2, run: 15.9 },
   model: 'efficientnet-lite0',
   size: { width: 451, height: 300 },
-  crop: { left: 94.4, top: 18.9, width: 262.3, height: 262.3 },
+  crop: { left: 93.96, top: 18.75, width: 263.08, height: 262.5 },
 }
-const CAT_TEXT = ' 96.8 %  cat\n 49.5 %  Egyptian cat\n 30.2 %  tabby\n'
+const CAT_TEXT = ' 96.8 %  cat\n 43.4 %  tiger cat (striped)\n 35.3 %  Egyptian cat\n'
 const MODEL: PoolModel = {
   id: 'efficientnet-lite0',
   name: 'EfficientNet-Lite0',
@@ -283,7 +290,7 @@ const OF_MODEL: readonly ProblemCode[] = [
 ]
 const OF_REQUEST: readonly ProblemCode[] = ['ParameterWrong', 'ModelUnknown', 'HostRefused', 'EncodingUnsupported']
 const OF_PICTURE = (Object.keys(PROBLEMS) as ProblemCode[]).filter(
-  (code) => !['RouteUnknown', 'MethodWrong', 'Cancelled'].includes(code),
+  (code) => !['MethodWrong', 'Cancelled'].includes(code),
 )
 
 const PARAMETERS: NonNullable<Operation['parameters']> = [
@@ -308,7 +315,7 @@ const PREDICT: Operation = {
   operationId: 'predict',
   summary: 'Say what is in one picture',
   description:
-    'JPEG, PNG, WebP, GIF (the first frame), AVIF, TIFF; told by its bytes, whatever its name or type. A POST to any other path that is no file of the site answers the same, for programs that were written for an older system; `--strict-routes` turns that off.',
+    'JPEG, PNG, WebP, GIF (the first frame) or AVIF; told by its bytes, whatever its name or type. A POST to any other path that is no file of the site answers the same, for programs that were written for an older system; `--strict-routes` turns that off.',
   tags: ['pictures'],
   parameters: PARAMETERS,
   requestBody: {
@@ -353,8 +360,8 @@ const BATCH: Operation = {
   },
   responses: {
     '200': {
-      description: `Lines of JSON, each a BatchLine:\n\n${LINES.map((line) => JSON.stringify(line)).join('\n')}`,
-      content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+      description: `Lines of JSON, each a Classification with part and name, or a problem:\n\n${LINES.map((line) => JSON.stringify(line)).join('\n')}`,
+      content: { 'application/x-ndjson': { schema: schemaOf('BatchLine') } },
     },
     ...problems(['BodyMalformed', ...OF_REQUEST, ...OF_MODEL]),
   },

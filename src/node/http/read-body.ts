@@ -24,6 +24,8 @@ export interface BodyOptions extends BodyLimits {
 // A client can send a byte at a time, each of which would arrive as an object of a hundred bytes: they are put together.
 const PIECE_BYTES = 64 * 1024
 const PIECE_CHUNKS = 1000
+/** After so much silence what has come is passed on, so that a batch's picture need not wait for the next one. */
+const LULL_MS = 20
 
 /** What the client says that it will send; undefined where it does not say. */
 export function announcedBytes(incoming: IncomingMessage): number | undefined {
@@ -37,8 +39,11 @@ export function refuseTooLarge(incoming: IncomingMessage, maxBytes: number): voi
   if (announced > maxBytes) throw new HttpRefusal('BodyTooLarge', `${announced} bytes, and ${maxBytes} are taken`)
 }
 
-/** Chunks as Node gives them; leaves the stream paused and without listeners of ours. */
-async function* chunks(incoming: IncomingMessage, { idleMs, totalMs, signal }: BodyOptions): AsyncGenerator<Buffer> {
+/** Chunks as Node gives them, and undefined once in a silence; leaves the stream paused and without listeners of ours. */
+async function* chunks(
+  incoming: IncomingMessage,
+  { idleMs, totalMs, signal }: BodyOptions,
+): AsyncGenerator<Buffer | undefined> {
   const arrived: Buffer[] = []
   let ended = incoming.readableEnded
   let failure: unknown
@@ -65,25 +70,40 @@ async function* chunks(incoming: IncomingMessage, { idleMs, totalMs, signal }: B
   signal.addEventListener('abort', onAbort)
   if (signal.aborted) onAbort()
   if (incoming.destroyed && !ended) onCut()
+
+  const arrival = async (withinMs: number): Promise<void> => {
+    let timer: NodeJS.Timeout | undefined
+    await new Promise<void>((resolve) => {
+      wake = resolve
+      timer = setTimeout(resolve, withinMs)
+      incoming.resume()
+    })
+    clearTimeout(timer)
+  }
+  let silentMs = 0
   let waitedMs = 0
   try {
     while (true) {
       const chunk = arrived.shift()
       if (failure !== undefined) throw failure
-      if (chunk !== undefined) yield chunk
-      else if (ended) return
-      else {
-        const from = performance.now()
-        const allowed = Math.min(idleMs, totalMs - waitedMs)
-        const slow = new HttpRefusal('BodySlow', `Nothing came for ${idleMs} ms, or not all within ${totalMs} ms`)
-        const timer = setTimeout(() => fail(slow), allowed)
-        await new Promise<void>((resolve) => {
-          wake = resolve
-          incoming.resume()
-        })
-        clearTimeout(timer)
-        waitedMs += performance.now() - from
+      if (chunk !== undefined) {
+        silentMs = 0
+        yield chunk
+        continue
       }
+      if (ended) return
+      const leftMs = Math.min(idleMs - silentMs, totalMs - waitedMs)
+      if (leftMs <= 0) {
+        throw new HttpRefusal('BodySlow', `Nothing came for ${idleMs} ms, or not all within ${totalMs} ms`)
+      }
+      const from = performance.now()
+      await arrival(silentMs === 0 ? Math.min(LULL_MS, leftMs) : leftMs)
+      // Timers may come a little early.
+      const ms = Math.ceil(performance.now() - from)
+      waitedMs += ms
+      if (arrived.length > 0 || ended || failure !== undefined) continue
+      if (silentMs === 0) yield undefined
+      silentMs += ms
     }
   } finally {
     incoming.pause()
@@ -93,7 +113,7 @@ async function* chunks(incoming: IncomingMessage, { idleMs, totalMs, signal }: B
 }
 
 /**
- * Pieces of 64 KiB and more, or of a thousand chunks, but for the last one.
+ * Pieces of 64 KiB and more, or of what came before a pause.
  *
  * @throws BodyTooLarge | BodySlow | BodyCut | MemoryFull, and the signal's reason
  */
@@ -102,14 +122,17 @@ export async function* bodyPieces(incoming: IncomingMessage, options: BodyOption
   let smallBytes = 0
   let total = 0
   for await (const chunk of chunks(incoming, options)) {
-    total += chunk.length
-    if (total > options.maxBytes) {
-      throw new HttpRefusal('BodyTooLarge', `More than ${options.maxBytes} bytes, which are taken`)
+    if (chunk) {
+      total += chunk.length
+      if (total > options.maxBytes) {
+        throw new HttpRefusal('BodyTooLarge', `More than ${options.maxBytes} bytes, which are taken`)
+      }
+      options.hold.add(chunk.length)
+      small.push(chunk)
+      smallBytes += chunk.length
     }
-    options.hold.add(chunk.length)
-    small.push(chunk)
-    smallBytes += chunk.length
-    if (smallBytes < PIECE_BYTES && small.length < PIECE_CHUNKS) continue
+    const isEnough = chunk === undefined || smallBytes >= PIECE_BYTES || small.length >= PIECE_CHUNKS
+    if (!isEnough || small.length === 0) continue
     yield Buffer.concat(small)
     small = []
     smallBytes = 0

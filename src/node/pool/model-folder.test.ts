@@ -49,7 +49,12 @@ test.each<[string, (path: string) => void, string, RegExp]>([
   ['index.json', (path) => writeFileSync(path, '<!doctype html>'), 'ModelUnsupported', /index\.json: SyntaxError/],
   ['index.json', (path) => writeFileSync(path, '{}'), 'ModelUnsupported', /should name its models/],
   [`${ID}/manifest.json`, unlinkSync, 'ModelUnreachable', /manifest\.json could not be read/],
-  [`${ID}/manifest.json`, (path) => writeFileSync(path, '{}'), 'ModelUnsupported', /manifest\.json: format should be 1/],
+  [
+    `${ID}/manifest.json`,
+    (path) => writeFileSync(path, '{}'),
+    'ModelUnsupported',
+    /manifest\.json: format should be 1/,
+  ],
 ])('%s spoilt (%o): no models', async (file, spoil, name, message) => {
   spoil(join(folder, file))
   await expect(listModels(folder)).rejects.toMatchObject({ name, message: expect.stringMatching(message) })

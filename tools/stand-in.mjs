@@ -77,6 +77,7 @@ export function layOutNode(tree) {
     'libpthread.so.0',
     'librt.so.1',
     'libm.so.6',
+    'libresolv.so.2',
   ]) {
     const found = ['/lib', '/lib64', '/usr/lib'].flatMap((folder) => [
       join(folder, `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, library),

@@ -69,7 +69,7 @@ async function ask(server, { User, ExposedPorts, Healthcheck, StopSignal }) {
     server.inside(...Healthcheck.Test.slice(1))
   })
   await test('the log holds paths and no queries', () => {
-    json('/predict?top_k=secret', '--data-binary', `@${PICTURE}`)
+    json('/predict?top=secret', '--data-binary', `@${PICTURE}`)
     same([server.log().includes('"path":"/predict"'), server.log().includes('secret')], [true, false])
   })
   console.log(`  memory after two pictures: ${server.status('VmRSS')} kB, at most ${server.status('VmHWM')} kB`)

@@ -18,7 +18,7 @@ const NODE = 'usr/bin/node'
 const MODEL = 'efficientnet-lite0'
 /** Of a package: what runs, and its licence. Types, sources and headers are for those who build with it. */
 const RUNS = /\.(?:[cm]?js|json|node|so[.\d]*)$|^(?:LICENSE|README\.md)/
-const LEFT_OUT = /^(?:src|install|lib\/glib-2\.0)\//
+const LEFT_OUT = /^(?:bin|src|install|lib\/glib-2\.0)\//
 /** Of the server's folder: all but onnxruntime-web's files, nginx's, and what debuggers read. */
 const NOT_SERVED = /^(?:ort|nginx)\/|\.map$/
 

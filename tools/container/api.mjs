@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { partOf } from '../api-layout.mjs'
-import { same, test } from '../checks.mjs'
+import { failures, same, test } from '../checks.mjs'
 import { root } from '../command.mjs'
 import { tellSizes } from './sizes.mjs'
 import { runReadOnly, weigh } from './workshop.mjs'
@@ -39,6 +39,7 @@ export async function tryApi(rootfs, config) {
     await ask(server, config)
   } finally {
     server.kill()
+    if (failures() > 0) console.log(server.log())
   }
 }
 

@@ -1,7 +1,7 @@
 /** The page's image: Dockerfile. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { same, test } from '../checks.mjs'
+import { failures, same, test } from '../checks.mjs'
 import { tellSizes } from './sizes.mjs'
 import { runReadOnly, weigh } from './workshop.mjs'
 
@@ -21,6 +21,7 @@ export async function tryPage(rootfs, config) {
     await ask(server, rootfs, config)
   } finally {
     server.kill()
+    if (failures() > 0) console.log(server.log())
   }
 }
 

@@ -87,7 +87,11 @@ export function weigh(rootfs, partOf) {
 }
 
 /** The only child of a process. @param {number} pid @returns {number} */
-const childOf = (pid) => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0])
+function childOf(pid) {
+  const [child = ''] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+  if (child === '') throw new Error(`process ${pid} has no child yet`)
+  return Number(child)
+}
 
 /**
  * Runs the image's own command as its own user in namespaces of its own: process 1, no network but loopback, nothing
@@ -102,6 +106,8 @@ export async function runReadOnly(rootfs, { Entrypoint, Cmd, User, Env }, addres
   chmodSync(log, 0o666)
   const setup = [
     'busybox ip link set lo up',
+    // As container engines make them where an image has none.
+    `mkdir -p "$0/dev" "$0/proc"`,
     `mount --bind "$0" "$0"`,
     `mount --rbind /dev "$0/dev"`,
     `mount -t proc proc "$0/proc"`,

@@ -115,13 +115,26 @@ describe('the queue', () => {
     })
   })
 
-  test("takes the caller's bytes, and of a larger buffer its own part alone", async () => {
+  test("takes the caller's bytes at once, and copies what it cannot take", async () => {
     await open()
     const whole = Uint8Array.from([97, 98])
     const part = Uint8Array.from([120, 99, 100, 120]).subarray(1, 3)
-    expect((await pool.classify(whole)).answer.name).toBe('ab')
-    expect((await pool.classify(part)).answer.name).toBe('cd')
-    expect([whole.length, part.length]).toEqual([0, 2])
+    // A part of the memory that Node keeps for small Buffers.
+    const small = Buffer.from('ef')
+    const asked = [whole, part, small, whole].map((bytes) =>
+      pool.classify(bytes).then(
+        ({ answer }) => answer.name,
+        (error: Error) => error.name,
+      ),
+    )
+    expect([whole.length, part.length, small.toString()]).toEqual([0, 2, 'ef'])
+    expect(await Promise.all(asked)).toEqual(['ab', 'cd', 'ef', 'ImageEmpty'])
+    expect([part.length, small.toString()]).toEqual([2, 'ef'])
+  })
+
+  test('takes a limit that is longer than any timer for none', async () => {
+    await open({ timeoutMs: 2 ** 40 })
+    expect(await ask('a')).toBe('a')
   })
 })
 

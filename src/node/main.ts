@@ -27,7 +27,9 @@ async function run(settings: ServeSettings): Promise<void> {
   serving.ready.then(
     () => console.log('Model Loaded!'),
     (error: Error) =>
-      console.error(`The model could not be loaded, the page is served: ${error.name}: ${error.message}`),
+      console.error(
+        `The model could not be loaded${settings.apiOnly ? '' : ', the page is served'}: ${error.name}: ${error.message}`,
+      ),
   )
 }
 

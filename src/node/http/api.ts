@@ -16,6 +16,8 @@ import { HttpRefusal, problemDocument, problemResponse } from './problem.ts'
 export interface ApiOptions extends ApiParts {
   /** Folder of the built site. */
   readonly site: string
+  /** Whether the site stays unserved. */
+  readonly apiOnly: boolean
   /** What the server listens on. */
   readonly host: string
   readonly allowHosts: readonly string[]
@@ -85,11 +87,11 @@ function routes(parts: ApiParts): Record<(typeof API_PATHS)[number], Partial<Rec
 }
 
 /**
- * @throws ENOENT where the site's folder is missing
+ * @throws ENOENT where the site's folder is missing, and wanted
  */
 export function createApi(options: ApiOptions): Hono<{ Bindings: HttpBindings }> {
-  const { site, host, allowHosts, strictRoutes, metrics } = options
-  const root = realpathSync(site)
+  const { site, apiOnly, host, allowHosts, strictRoutes, metrics, version } = options
+  const root = apiOnly ? undefined : realpathSync(site)
   const api = new Hono<{ Bindings: HttpBindings }>()
 
   const isAnswered = hostCheck(host, allowHosts)
@@ -124,11 +126,18 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: HttpBindings }>
     // Programs that were written for an older system know other paths.
     api.post('*', async (context, next) => {
       const path = sitePath(new URL(context.req.url).pathname)
-      if (path === undefined || (await isPlainFile(root, path))) return next()
+      if (path === undefined || (root !== undefined && (await isPlainFile(root, path)))) return next()
       return predict(context, options)
     })
   }
-  api.route('/', createSite(site))
+  if (root === undefined) {
+    api.get('/', () => json({ name: 'Whatsit', version, paths: API_PATHS, documentation: '/openapi.json' }))
+    api.notFound((context) =>
+      problemResponse(
+        problemDocument(new HttpRefusal('RouteUnknown', `${context.req.path}, and no page is served here`)),
+      ),
+    )
+  } else api.route('/', createSite(site))
 
   api.onError((error, context) => {
     const document = problemDocument(error)

@@ -51,6 +51,6 @@ describe('the OpenAPI document', () => {
     const responses = JSON.stringify(openApi('1.2.3').paths['/predict']?.post?.responses)
     const unnamed = Object.keys(PROBLEMS).filter((code) => !responses.includes(`${code}:`))
     // These come to other paths and methods, and to a client that is gone.
-    expect(unnamed).toEqual(['Cancelled', 'MethodWrong'])
+    expect(unnamed).toEqual(['Cancelled', 'RouteUnknown', 'MethodWrong'])
   })
 })

@@ -290,7 +290,7 @@ const OF_MODEL: readonly ProblemCode[] = [
 ]
 const OF_REQUEST: readonly ProblemCode[] = ['ParameterWrong', 'ModelUnknown', 'HostRefused', 'EncodingUnsupported']
 const OF_PICTURE = (Object.keys(PROBLEMS) as ProblemCode[]).filter(
-  (code) => !['MethodWrong', 'Cancelled'].includes(code),
+  (code) => !['RouteUnknown', 'MethodWrong', 'Cancelled'].includes(code),
 )
 
 const PARAMETERS: NonNullable<Operation['parameters']> = [

@@ -6,7 +6,7 @@ import { type ErrorCode, hasErrorCode } from '../../core/errors.ts'
 import { REFUSED_CODES, type RefusedCode } from '../refused.ts'
 
 interface Problem {
-  readonly status: 400 | 405 | 408 | 413 | 415 | 421 | 422 | 429 | 500 | 503
+  readonly status: 400 | 404 | 405 | 408 | 413 | 415 | 421 | 422 | 429 | 500 | 503
   /** One sentence, the same each time. */
   readonly title: string
   /** Seconds after which the same request may be answered; absent where trying again is of no use. */
@@ -19,6 +19,7 @@ const HTTP_PROBLEMS = {
   BodyCut: { status: 400, title: 'The body ended before its end' },
   ImageMissing: { status: 400, title: 'There is no picture in the body' },
   ParameterWrong: { status: 400, title: 'A query parameter has a value that it may not have' },
+  RouteUnknown: { status: 404, title: 'There is nothing at this path' },
   MethodWrong: { status: 405, title: 'This path does not answer this method' },
   BodySlow: { status: 408, title: 'The body took too long to arrive' },
   BodyTooLarge: { status: 413, title: 'The body has more bytes than are taken' },

@@ -14,6 +14,7 @@ describe('serveSettings', () => {
       maxPixels: MAX_PIXELS,
       timeoutMs: 30_000,
       strictRoutes: false,
+      apiOnly: false,
       cors: [],
       allowHosts: [],
       quiet: false,

@@ -16,6 +16,8 @@ export interface ServeSettings extends Omit<PoolOptions, 'models'> {
   readonly models?: string
   readonly maxBodyBytes: number
   readonly strictRoutes: boolean
+  /** No page: another server has it. */
+  readonly apiOnly: boolean
   /** Origins whose pages may read the answers; `*` for all. */
   readonly cors: readonly string[]
   /** Names that the Host header may have beside the machine's own. */
@@ -62,6 +64,7 @@ export const SETTINGS = {
     help: `For one picture, from the moment when a thread has it; ${TIMEOUT_MS} if absent.`,
   },
   'strict-routes': { env: 'WHATSIT_STRICT_ROUTES', help: 'Take pictures at /predict alone, not at every path.' },
+  'api-only': { env: 'WHATSIT_API_ONLY', help: 'Serve no page, which need not be there then.' },
   cors: {
     env: 'WHATSIT_CORS',
     value: 'origin',
@@ -181,6 +184,7 @@ export function serveSettings(args: readonly string[], env: Environment): ServeS
     maxPixels: wholeNumber(said, 'max-pixels', MAX_PIXELS, 1),
     timeoutMs: wholeNumber(said, 'timeout-ms', TIMEOUT_MS, 1),
     strictRoutes: flag(said, 'strict-routes'),
+    apiOnly: flag(said, 'api-only'),
     cors: said.cors.map(originOf),
     allowHosts: said['allow-host'].map(hostNameOf),
     quiet: flag(said, 'quiet'),

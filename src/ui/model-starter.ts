@@ -77,12 +77,20 @@ export class ModelStarter {
       // A worker is replaced, not repaired: after a failed start onnxruntime-web refuses every later one.
       const link = opened ?? (await this.open(signal)).link
       opened = undefined
+      let over = false
       const tell = (progress: LoadProgress): void => {
+        // Progress crosses on a port of its own, so a busy page may get the worker's last word of it after the outcome; taken
+        // for news, it would cover up that the load has failed, for ever.
+        if (over || signal.aborted) return
         if (progress.stage === 'starting') starting()
-        if (!signal.aborted) onProgress(progress)
+        onProgress(progress)
       }
-      const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
-      return { link, folder, model }
+      try {
+        const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
+        return { link, folder, model }
+      } finally {
+        over = true
+      }
     })
   }
 

@@ -147,7 +147,8 @@ export class ModelStarter {
     setting: EngineSetting,
     tell: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    // Our own engine waits for no large file; Firefox was seen, rarely and on a busy machine, not to start its threads.
+    // Our own engine waits for no large file. While Firefox's developer tools are open, or WebDriver drives it, `new Worker`
+    // in a worker does, now and then, not return (tools/browsers/firefox-workers.mjs): the worker cannot tell, nor watch a clock.
     const start = Math.min(this.#outside.times.start, setting.engine === 'whatsit' ? OWN_START_MS : Infinity)
     return new Promise((resolve, reject) => {
       let limit: ReturnType<typeof setTimeout> | undefined

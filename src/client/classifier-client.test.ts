@@ -54,6 +54,20 @@ describe('starting', () => {
     expect(await answer).toBe(CAT)
   })
 
+  test('has failed for good, though the worker told of progress that arrives after its failure', async () => {
+    let late = (): void => {}
+    const workers = new Workers({
+      load: async (_threads, _folder, tell) => {
+        late = () => tell({ stage: 'downloading', loaded: 1, total: 9 })
+        throw new WhatsitError('ModelCorrupt', 'a page in place of the labels')
+      },
+    })
+    const page = client(workers)
+    await page.start()
+    late()
+    expect(page.modelState).toMatchObject({ stage: 'failed', error: { name: 'ModelCorrupt' } })
+  })
+
   test('says so when the worker never says a word, and starts it after a retry', async () => {
     const workers = new Workers({ build: never() }, {})
     const page = client(workers, { times: { worker: 20, start: 1000, picture: 1000, cancelled: 20, quiet: 1 } })

@@ -6,8 +6,8 @@ import type { PixelImage } from './classification.ts'
 import { centerCrop, cropInSource, type Rectangle, type Size, shortestEdge } from './geometry.ts'
 import { fromPlanes } from './goldens/planes.ts'
 import { patternPicture } from './pattern.ts'
-import { type PixelSource, pixelSource } from './pixels.ts'
-import { resampleCrop } from './resample.ts'
+import { type AsyncPixelSource, type PixelSource, pixelSource } from './pixels.ts'
+import { resampleCrop, resampleCropAsync } from './resample.ts'
 
 interface Case {
   name: string
@@ -121,6 +121,45 @@ describe('strips', () => {
     }
     expect(difference(resampled(shifted, 32, 28), resampled(whole, 32, 28))).toEqual({ bytes: 0, most: 0 })
   })
+})
+
+describe('a source that must be waited for', () => {
+  const size = { width: 40, height: 30 }
+  const crop = { left: 3, top: 2, width: 32, height: 24 }
+
+  test('gives the same bytes, one strip after the other', async () => {
+    const image = patternPicture(400, 300, 5)
+    const { source, reads } = watched(image)
+    let waiting = 0
+    const slow: AsyncPixelSource = {
+      ...source,
+      async read(left, top, width, height) {
+        waiting++
+        expect(waiting).toBe(1)
+        await new Promise((resolve) => setTimeout(resolve))
+        waiting--
+        return source.read(left, top, width, height)
+      },
+    }
+    const awaited = await resampleCropAsync(slow, size, crop, { stripBytes: 40_000 })
+    expect(reads.length).toBeGreaterThan(3)
+    expect(difference(awaited, resampleCrop(pixelSource(image), size, crop))).toEqual({ bytes: 0, most: 0 })
+  })
+
+  test('is rejected with what a read was rejected with', async () => {
+    const broken = { width: 9, height: 9, read: () => Promise.reject(new RangeError('gone')) }
+    await expect(resampleCropAsync(broken, size, crop)).rejects.toThrow('gone')
+  })
+})
+
+test('blue before red comes out as red before blue', () => {
+  const image = patternPicture(90, 60, 3)
+  const swapped = image.data.slice()
+  for (let at = 0; at < swapped.length; at += 4) {
+    swapped.set([image.data[at + 2] ?? 0, image.data[at + 1] ?? 0, image.data[at] ?? 0, 7], at)
+  }
+  const source: PixelSource = { ...pixelSource({ ...image, data: swapped }), order: 'BGRA' }
+  expect(difference(resampled(source, 32, 28), resampled(pixelSource(image), 32, 28))).toEqual({ bytes: 0, most: 0 })
 })
 
 describe('what is read', () => {

@@ -6,7 +6,7 @@
 import type { PixelImage } from './classification.ts'
 import type { Rectangle, Size } from './geometry.ts'
 import type { CreateMixer } from './mixer.ts'
-import type { PixelSource } from './pixels.ts'
+import type { AsyncPixelSource, PixelSource } from './pixels.ts'
 import { BICUBIC, type Resample } from './resample-filter.ts'
 import { createScriptMixer } from './script-mixer.ts'
 import { resampleWeights } from './weights.ts'
@@ -28,6 +28,16 @@ function columnsFirst(source: Size, size: Size): boolean {
   return source.height - size.height > 2 * Math.max(0, source.width - size.width)
 }
 
+/** One resampling under way: every strip is read and added, then it is finished. */
+interface Resampling {
+  /** Rectangles of the source, in the order in which they are added. */
+  readonly strips: readonly Rectangle[]
+  /** @param pixels  of the next strip */
+  add(pixels: Uint8ClampedArray): void
+  /** The crop, opaque. */
+  finish(): PixelImage
+}
+
 /**
  * Resizes the picture to `size` and cuts `crop` from it, without computing the rest.
  *
@@ -39,8 +49,33 @@ export function resampleCrop(
   source: PixelSource,
   size: Size,
   crop: Rectangle,
-  { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions = {},
+  options: ResampleOptions = {},
 ): PixelImage {
+  const resampling = begin(source, size, crop, options)
+  for (const { left, top, width, height } of resampling.strips) resampling.add(source.read(left, top, width, height))
+  return resampling.finish()
+}
+
+/** The same, of a source that may have to be waited for. No other resampling may use the mixer meanwhile. */
+export async function resampleCropAsync(
+  source: AsyncPixelSource,
+  size: Size,
+  crop: Rectangle,
+  options: ResampleOptions = {},
+): Promise<PixelImage> {
+  const resampling = begin(source, size, crop, options)
+  for (const { left, top, width, height } of resampling.strips) {
+    resampling.add(await source.read(left, top, width, height))
+  }
+  return resampling.finish()
+}
+
+function begin(
+  source: AsyncPixelSource,
+  size: Size,
+  crop: Rectangle,
+  { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions,
+): Resampling {
   const across = resampleWeights(source.width, size.width, crop.left, crop.width, resample)
   const down = resampleWeights(source.height, size.height, crop.top, crop.height, resample)
   const width = across.end - across.begin
@@ -50,12 +85,32 @@ export function resampleCrop(
   const stripLines = Math.min(lines, Math.max(1, Math.floor(stripBytes / (linePixels * 4))))
 
   const mixer = createMixer({ across, down, crop, columnsFirst: byColumns, stripLines })
-  for (let at = 0; at < lines; at += stripLines) {
-    const count = Math.min(stripLines, lines - at)
-    const strip = byColumns
-      ? source.read(across.begin + at, down.begin, count, height)
-      : source.read(across.begin, down.begin + at, width, count)
-    mixer.add(strip, at)
+  let added = 0
+  return {
+    strips: Array.from({ length: Math.ceil(lines / stripLines) }, (_, index) => {
+      const at = index * stripLines
+      const count = Math.min(stripLines, lines - at)
+      return byColumns
+        ? { left: across.begin + at, top: down.begin, width: count, height }
+        : { left: across.begin, top: down.begin + at, width, height: count }
+    }),
+    add(pixels) {
+      mixer.add(pixels, added)
+      added += stripLines
+    },
+    finish() {
+      const data = mixer.finish()
+      // Channels do not mix: what is left of a large picture is put in order with less work.
+      if (source.order === 'BGRA') swapRedAndBlue(data)
+      return { data, width: crop.width, height: crop.height }
+    },
   }
-  return { data: mixer.finish(), width: crop.width, height: crop.height }
+}
+
+function swapRedAndBlue(data: Uint8ClampedArray): void {
+  for (let at = 0; at < data.length; at += 4) {
+    const first = data[at] as number
+    data[at] = data[at + 2] as number
+    data[at + 2] = first
+  }
 }

@@ -1,14 +1,15 @@
-/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips. */
+/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as they lie or by a canvas. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
-import type { PixelSource } from '../core/pixels.ts'
+import type { AsyncPixelSource } from '../core/pixels.ts'
 import type { Orientation } from '../core/webp-orientation.ts'
+import { framePixels } from './decode-frame.ts'
 import { orientationLeft } from './decode-orientation.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
 import { codeWhenUndecodable } from './sniff-format.ts'
 
 /** A decoded picture. It holds width x height x 4 bytes until it is closed. */
-export interface DecodedPicture extends PixelSource {
+export interface DecodedPicture extends AsyncPixelSource {
   /** Frees the pixels at once; nothing can be read afterwards. */
   close(): void
 }
@@ -38,18 +39,23 @@ export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
 export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promise<DecodedPicture> {
   const { orientation } = sniffed
   const bitmap = await toBitmap(image, sniffed)
+  const readCanvas = (x: number, y: number, width: number, height: number): Uint8ClampedArray =>
+    readRectangle(bitmap, orientation, x, y, width, height)
+  const frame = orientation === 1 ? await framePixels(bitmap, readCanvas) : undefined
   const turned = orientation >= 5
   return {
     width: turned ? bitmap.height : bitmap.width,
     height: turned ? bitmap.width : bitmap.height,
-    read(x, y, width, height) {
+    order: frame?.order ?? 'RGBA',
+    async read(x, y, width, height) {
       try {
-        return readRectangle(bitmap, orientation, x, y, width, height)
+        return await (frame ? frame.read : readCanvas)(x, y, width, height)
       } catch (error) {
         throw toWhatsitError(error, 'OutOfMemory')
       }
     },
     close() {
+      frame?.close()
       bitmap.close()
     },
   }

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { PixelImage } from '../core/classification.ts'
+import { patternPicture } from '../core/pattern.ts'
+import { pixelSource } from '../core/pixels.ts'
+import { framePixels } from './decode-frame.ts'
+
+const SRGB = { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'rgb', fullRange: true }
+
+interface FakeFrame {
+  readonly image: PixelImage
+  readonly format?: string | null
+  readonly colorSpace?: Partial<typeof SRGB>
+  readonly copies?: () => void
+}
+
+let closed = 0
+
+/** A browser whose frames hold these pixels. */
+function frames({ image, format = 'RGBX', colorSpace = {}, copies = () => {} }: FakeFrame): void {
+  closed = 0
+  const source = pixelSource(image)
+  const Fake = class {
+    readonly format = format
+    readonly codedWidth = image.width
+    readonly codedHeight = image.height
+    readonly colorSpace = { ...SRGB, ...colorSpace }
+    async copyTo(
+      target: Uint8ClampedArray,
+      options: { rect: { x: number; y: number; width: number; height: number } },
+    ) {
+      copies()
+      const { x, y, width, height } = options.rect
+      target.set(source.read(x, y, width, height))
+      return [{ offset: 0, stride: width * 4 }]
+    }
+    close(): void {
+      closed++
+    }
+  }
+  vi.stubGlobal('VideoFrame', Fake)
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** As the browser's canvas would read `image`. */
+function opened(image: PixelImage) {
+  const bitmap = { width: image.width, height: image.height, close: () => {} }
+  return framePixels(bitmap, (x, y, width, height) => pixelSource(image).read(x, y, width, height))
+}
+
+/** The picture whose pixel at x, y is that of `image` at the place that `from` says. */
+function placed(image: PixelImage, from: (x: number, y: number) => readonly [number, number]): PixelImage {
+  const data = image.data.slice()
+  for (let y = 0, to = 0; y < image.height; y++) {
+    for (let x = 0; x < image.width; x++, to += 4) {
+      const [fromX, fromY] = from(x, y)
+      const at = (fromY * image.width + fromX) * 4
+      data.set(image.data.subarray(at, at + 4), to)
+    }
+  }
+  return { ...image, data }
+}
+
+const wide = patternPicture(301, 200, 1)
+const square = patternPicture(200, 200, 2)
+const small = patternPicture(3, 2, 3)
+
+describe('a frame is read', () => {
+  test.each([
+    ['larger than the block', wide],
+    ['square', square],
+    ['smaller than the block', small],
+  ])('where it holds the picture: %s', async (_, image) => {
+    frames({ image })
+    const frame = await opened(image)
+    expect(frame?.order).toBe('RGBA')
+    expect(await frame?.read(1, 0, 2, 2)).toEqual(pixelSource(image).read(1, 0, 2, 2))
+    frame?.close()
+    expect(closed).toBe(1)
+  })
+
+  test('blue before red, as it lies', async () => {
+    const swapped = wide.data.slice()
+    for (let at = 0; at < swapped.length; at += 4) {
+      swapped.set([wide.data[at + 2] ?? 0, wide.data[at + 1] ?? 0, wide.data[at] ?? 0, 0], at)
+    }
+    const image = { ...wide, data: swapped }
+    frames({ image, format: 'BGRX' })
+    const frame = await opened(wide)
+    expect(frame?.order).toBe('BGRA')
+    expect(await frame?.read(5, 6, 7, 8)).toEqual(pixelSource(image).read(5, 6, 7, 8))
+  })
+})
+
+describe('the canvas is left to read', () => {
+  const { width, height } = wide
+  const edge = square.width - 1
+  test.each([
+    ['mirrored', wide, placed(wide, (x, y) => [width - 1 - x, y])],
+    ['upside down and mirrored', wide, placed(wide, (x, y) => [x, height - 1 - y])],
+    ['upside down', wide, placed(wide, (x, y) => [width - 1 - x, height - 1 - y])],
+    ['a square on its side', square, placed(square, (x, y) => [y, edge - x])],
+    ['a square on its other side', square, placed(square, (x, y) => [edge - y, x])],
+    ['a square across', square, placed(square, (x, y) => [y, x])],
+    ['a square across the other way', square, placed(square, (x, y) => [edge - y, edge - x])],
+    ['one that lies on its side', wide, patternPicture(200, 301, 1)],
+    ['other colours', wide, patternPicture(301, 200, 4)],
+  ])('where the frame holds something else: %s', async (_, image, held) => {
+    frames({ image: held })
+    expect(await opened(image)).toBeUndefined()
+    expect(closed).toBe(1)
+  })
+
+  const flat = { width: 300, height: 200, data: new Uint8ClampedArray(300 * 200 * 4).fill(200) }
+  const ramp = (value: (x: number, y: number) => number, image: PixelImage): PixelImage => ({
+    ...image,
+    data: image.data.map((_, at) => value((at >> 2) % image.width, Math.floor((at >> 2) / image.width))),
+  })
+  test.each([
+    ['one colour', flat],
+    ['the same from left and right', ramp((_, y) => y, flat)],
+    ['the same from above and below', ramp((x) => x & 255, flat)],
+    ['the same upside down', ramp((x, y) => ((x - 149.5) * (y - 99.5)) / 20 + 128, flat)],
+    ['a square that is the same on its side', ramp((x, y) => (x + y) & 255, square)],
+  ])('where the picture does not tell how it lies: %s', async (_, image) => {
+    frames({ image })
+    expect(await opened(image)).toBeUndefined()
+    expect(closed).toBe(1)
+  })
+
+  test.each([
+    ['transparency', { format: 'BGRA' }],
+    ['planes of brightness and colour', { format: 'I420' }],
+    ['a format of its own', { format: null }],
+    ['Display P3', { colorSpace: { primaries: 'smpte432' } }],
+    ['another gamma', { colorSpace: { transfer: 'bt709' } }],
+  ])('where something is to be converted: %s', async (_, frame) => {
+    frames({ image: wide, ...frame })
+    expect(await opened(wide)).toBeUndefined()
+    expect(closed).toBe(1)
+  })
+
+  test('where frames cannot be copied', async () => {
+    const copies = (): void => {
+      throw new TypeError('not here')
+    }
+    frames({ image: wide, copies })
+    expect(await opened(wide)).toBeUndefined()
+    expect(closed).toBe(1)
+  })
+
+  test('where there are no frames', async () => {
+    vi.stubGlobal('VideoFrame', undefined)
+    expect(await opened(wide)).toBeUndefined()
+  })
+})

@@ -3,8 +3,9 @@
  *
  *   node bench/beside.mjs <folder that holds the other build's dist and dist-node> [many|photograph|visits] [rounds]
  *
- * Ratios are this build's to the other's; pictures of `many` are 1 to 12 megapixels, times are for one. `cores` is time on the processor, of all of the browser's processes, which says
- * more than the clock on a machine that does other things.
+ * Milliseconds, and ratios of this build to the other; the pictures of `many` have 1 to 12 megapixels, and times are for one
+ * of them. `cores` is time on the processor, of all of the browser's processes, which says more than the clock on a machine
+ * that does other things.
  */
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'

@@ -1,8 +1,9 @@
 /** What the client needs of the world outside, so that tests can break it. */
 import { type EngineChoice, engineChoice } from './engine-choice.ts'
+import { nextWorker } from './first-worker.ts'
 import { browserMemory, type Memory } from './memory.ts'
 import { maxThreads } from './threads.ts'
-import { openWorker, type WorkerLink } from './worker-link.ts'
+import type { WorkerLink } from './worker-link.ts'
 
 /** Milliseconds. */
 export interface ClientTimes {
@@ -35,7 +36,7 @@ export function browserOutside(site: string): ClientOutside {
   const { connection } = navigator as { connection?: { saveData?: boolean } }
   const memory = browserMemory(site)
   return {
-    openWorker,
+    openWorker: nextWorker,
     threads: maxThreads(),
     engine: engineChoice(location.href, memory),
     saveData: connection?.saveData === true,

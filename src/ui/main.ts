@@ -1,4 +1,5 @@
 /** The page's first code: looks whether this browser can answer at all, then puts the page together and starts it. */
+import './first-worker.ts'
 import { missingFeatures, unsupportedSentence } from './browser-support.ts'
 import { ClassifierApp } from './classifier-app.ts'
 import { ClassifierClient } from './classifier-client.ts'

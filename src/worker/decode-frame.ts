@@ -1,7 +1,7 @@
 /**
  * The fast way to a bitmap's pixels: a VideoFrame over them copies rows as they lie, where a canvas draws each pixel first.
- * Chromium's frame forgets that a bitmap is still to be turned upright (its EXIF orientation), and nothing says so; other
- * browsers may have ways of their own. So a frame is believed only where a block of the picture proves it.
+ * Chromium's frame holds a picture that EXIF turns as it is stored, and only newer versions tell; Firefox's holds it upright,
+ * and others may have ways of their own. So a frame is believed only where a block of the picture proves it.
  */
 import type { AsyncPixelSource, PixelOrder } from '../core/pixels.ts'
 

@@ -1,5 +1,6 @@
 /** The worker's decoding alone, without model and runtime, for decode.spec.ts. */
 import { expose } from 'comlink'
+import { axesOf } from '../../src/core/stored-plan.ts'
 import { type DecodedPicture, decode } from '../../src/worker/decode.ts'
 
 /** RGB of some points and a hash of all, which is what the goldens hold. */
@@ -103,7 +104,7 @@ const exposed = {
 
 export type DecodeForTest = typeof exposed
 
-/** Of whatever order it comes in; the fourth byte of what is no RGBA means nothing. */
+/** RGBA of a rectangle of the upright picture, however its pixels lie. */
 async function readRgba(
   picture: DecodedPicture,
   x: number,
@@ -111,12 +112,27 @@ async function readRgba(
   width: number,
   height: number,
 ): Promise<Uint8ClampedArray> {
-  const pixels = (await picture.read(x, y, width, height)).slice()
-  if (picture.order !== 'BGRA') return pixels
-  for (let at = 0; at < pixels.length; at += 4) {
-    pixels.set([pixels[at + 2] ?? 0, pixels[at + 1] ?? 0, pixels[at] ?? 0, 255], at)
+  const { order = 'RGBA', orientation = 1 } = picture
+  const { mirroredX, mirroredY, swapped } = axesOf(orientation)
+  const across = { from: mirroredX ? picture.width - x - width : x, length: width }
+  const down = { from: mirroredY ? picture.height - y - height : y, length: height }
+  const [columns, rows] = swapped ? [down, across] : [across, down]
+  const lying = await picture.read(columns.from, rows.from, columns.length, rows.length)
+  const upright = new Uint8ClampedArray(lying.length)
+  const [red, blue] = order === 'BGRA' ? [2, 0] : [0, 2]
+  for (let at = 0; at < upright.length; at += 4) {
+    const column = (at / 4) % width
+    const row = Math.floor(at / 4 / width)
+    const inX = mirroredX ? width - 1 - column : column
+    const inY = mirroredY ? height - 1 - row : row
+    const from = 4 * (swapped ? inX * height + inY : inY * width + inX)
+    upright[at] = lying[from + red] ?? 0
+    upright[at + 1] = lying[from + 1] ?? 0
+    upright[at + 2] = lying[from + blue] ?? 0
+    // The fourth byte of what is no RGBA means nothing.
+    upright[at + 3] = order === 'RGBA' ? (lying[from + 3] ?? 0) : 255
   }
-  return pixels
+  return upright
 }
 
 async function withoutFrames<T>(step: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@
  * whoever decodes hands over a {@link PixelSource}, and the resampler reads the rectangles that it needs, strip by strip.
  */
 import type { PixelImage } from './classification.ts'
+import type { Orientation } from './webp-orientation.ts'
 
 /** Of a pixel's bytes. The fourth one means nothing. */
 export type PixelOrder = 'RGBA' | 'BGRA'
@@ -14,9 +15,10 @@ export interface AsyncPixelSource {
   readonly height: number
   /** As the pixels lie where they come from; RGBA if absent. */
   readonly order?: PixelOrder
+  /** How what is read is to be turned, rectangle and rows alike; 1, upright, if absent. */
+  readonly orientation?: Orientation
   /**
-   * Rows of a rectangle that lies within the picture: 8 bits, sRGB, upright, alpha composited on white. Asked for one at a
-   * time.
+   * Rows of a rectangle that lies within the picture: 8 bits, sRGB, alpha composited on white. Asked for one at a time.
    *
    * @returns `width * height * 4` bytes, valid only until the next `read`
    */

@@ -9,6 +9,7 @@ import type { CreateMixer } from './mixer.ts'
 import type { AsyncPixelSource, PixelSource } from './pixels.ts'
 import { BICUBIC, type Resample } from './resample-filter.ts'
 import { createScriptMixer } from './script-mixer.ts'
+import { type PassPlan, storedPlan, toUpright } from './stored-plan.ts'
 import { resampleWeights } from './weights.ts'
 
 // A strip stays in the processor's cache between being decoded and being read, and costs next to no memory on a phone.
@@ -76,15 +77,21 @@ function begin(
   crop: Rectangle,
   { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions,
 ): Resampling {
-  const across = resampleWeights(source.width, size.width, crop.left, crop.width, resample)
-  const down = resampleWeights(source.height, size.height, crop.top, crop.height, resample)
+  const { order = 'RGBA', orientation = 1 } = source
+  const upright: PassPlan = {
+    across: resampleWeights(source.width, size.width, crop.left, crop.width, resample),
+    down: resampleWeights(source.height, size.height, crop.top, crop.height, resample),
+    crop,
+    columnsFirst: columnsFirst(source, size),
+  }
+  const plan = storedPlan(upright, source, orientation)
+  const { across, down, columnsFirst: byColumns } = plan
   const width = across.end - across.begin
   const height = down.end - down.begin
-  const byColumns = columnsFirst(source, size)
   const [lines, linePixels] = byColumns ? [width, height] : [height, width]
   const stripLines = Math.min(lines, Math.max(1, Math.floor(stripBytes / (linePixels * 4))))
 
-  const mixer = createMixer({ across, down, crop, columnsFirst: byColumns, stripLines })
+  const mixer = createMixer({ ...plan, stripLines })
   let added = 0
   return {
     strips: Array.from({ length: Math.ceil(lines / stripLines) }, (_, index) => {
@@ -99,9 +106,9 @@ function begin(
       added += stripLines
     },
     finish() {
-      const data = mixer.finish()
-      // Channels do not mix: what is left of a large picture is put in order with less work.
-      if (source.order === 'BGRA') swapRedAndBlue(data)
+      // What is left of a large picture is turned, and its channels put in order, with less work.
+      const data = toUpright(mixer.finish(), crop, orientation)
+      if (order === 'BGRA') swapRedAndBlue(data)
       return { data, width: crop.width, height: crop.height }
     },
   }

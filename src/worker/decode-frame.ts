@@ -3,15 +3,19 @@
  * Chromium's frame holds a picture that EXIF turns as it is stored, and only newer versions tell; Firefox's holds it upright,
  * and others may have ways of their own. So a frame is believed only where a block of the picture proves it.
  */
+import type { Size } from '../core/geometry.ts'
 import type { AsyncPixelSource, PixelOrder } from '../core/pixels.ts'
+import { axesOf } from '../core/stored-plan.ts'
+import type { Orientation } from '../core/webp-orientation.ts'
 
 export interface FramePixels extends Pick<AsyncPixelSource, 'read'> {
   readonly order: PixelOrder
+  readonly orientation: Orientation
   /** Of the frame; the bitmap stays. */
   close(): void
 }
 
-/** As the canvas gives them: RGBA. */
+/** As the canvas gives them: RGBA, upright. */
 type ReadBlock = (x: number, y: number, width: number, height: number) => Uint8ClampedArray
 
 // Opaque: a canvas composites the others. The fourth byte of these means nothing, and nobody looks at it.
@@ -20,18 +24,26 @@ const ORDERS: Partial<Record<string, PixelOrder>> = { RGBX: 'RGBA', BGRX: 'BGRA'
 // Pixels a side: grain alone makes so large a block of a photograph unlike itself turned.
 const BLOCK_EDGE = 128
 
+const ORIENTATIONS = [1, 2, 3, 4, 5, 6, 7, 8] as const
+
 /**
- * @param readBlock  of the same bitmap, upright
- * @returns nothing where the frame cannot be had or cannot be shown to hold the bitmap's own bytes: for a picture with
- *   transparency, of another colour space than sRGB, turned by its EXIF orientation, or with nothing in its middle
+ * @param upright  the size of the picture
+ * @param readBlock  of the picture
+ * @returns nothing where the frame cannot be had or cannot be shown to hold the picture's own bytes: where it has
+ *   transparency or another colour space than sRGB, or where nothing in its middle tells how it lies
  */
-export async function framePixels(bitmap: ImageBitmap, readBlock: ReadBlock): Promise<FramePixels | undefined> {
+export async function framePixels(
+  bitmap: ImageBitmap,
+  upright: Size,
+  readBlock: ReadBlock,
+): Promise<FramePixels | undefined> {
   if (typeof VideoFrame === 'undefined') return undefined
   let frame: VideoFrame | undefined
   try {
     frame = new VideoFrame(bitmap, { timestamp: 0 })
-    const order = sameBytes(bitmap, frame) ? ORDERS[frame.format ?? ''] : undefined
-    if (order !== undefined && (await isProved(bitmap, frame, order, readBlock))) return pixelsOf(frame, order)
+    const order = isSrgb(frame) ? ORDERS[frame.format ?? ''] : undefined
+    const orientation = order && (await provedOrientation(frame, order, upright, readBlock))
+    if (order && orientation) return pixelsOf(frame, order, orientation)
   } catch {
     // What a browser does not let a frame do, the canvas does.
   }
@@ -39,17 +51,16 @@ export async function framePixels(bitmap: ImageBitmap, readBlock: ReadBlock): Pr
   return undefined
 }
 
-/** Whether there is nothing to convert. */
-function sameBytes({ width, height }: ImageBitmap, { codedWidth, codedHeight, colorSpace }: VideoFrame): boolean {
-  const { primaries, transfer, matrix, fullRange } = colorSpace
-  const isSrgb = primaries === 'bt709' && transfer === 'iec61966-2-1' && matrix === 'rgb' && fullRange === true
-  return isSrgb && codedWidth === width && codedHeight === height
+/** Whether no colour is to be converted. */
+function isSrgb({ colorSpace: { primaries, transfer, matrix, fullRange } }: VideoFrame): boolean {
+  return primaries === 'bt709' && transfer === 'iec61966-2-1' && matrix === 'rgb' && fullRange === true
 }
 
-function pixelsOf(frame: VideoFrame, order: PixelOrder): FramePixels {
+function pixelsOf(frame: VideoFrame, order: PixelOrder, orientation: Orientation): FramePixels {
   let rows = new Uint8ClampedArray(0)
   return {
     order,
+    orientation,
     async read(x, y, width, height) {
       const length = width * height * 4
       if (rows.length < length) rows = new Uint8ClampedArray(length)
@@ -71,26 +82,39 @@ async function copied(
 }
 
 /**
- * Whether the frame's middle is the bitmap's, and would not be if the frame lay mirrored or turned. Turned, the middle of a
- * picture is the middle again, so the block alone tells.
+ * The one orientation in which the frame's middle is the picture's. Turned, the middle of a picture is the middle again, so
+ * one block is enough.
  */
-async function isProved(
-  { width, height }: ImageBitmap,
+async function provedOrientation(
   frame: VideoFrame,
   order: PixelOrder,
+  upright: Size,
   readBlock: ReadBlock,
-): Promise<boolean> {
+): Promise<Orientation | undefined> {
+  const { codedWidth, codedHeight } = frame
+  const fitting = ORIENTATIONS.filter((orientation) => {
+    const [width, height] = axesOf(orientation).swapped ? [codedHeight, codedWidth] : [codedWidth, codedHeight]
+    return width === upright.width && height === upright.height
+  })
+  if (fitting.length === 0) return undefined
+  const rect = middle({ width: codedWidth, height: codedHeight })
+  const room = new Uint8ClampedArray(rect.width * rect.height * 4)
+  const theirs = { ...rect, colours: colours(await copied(frame, room, rect), order) }
+  const block = middle(upright)
+  const ours = colours(readBlock(block.x, block.y, block.width, block.height), 'RGBA')
+  const [proved, another] = fitting.filter((orientation) => {
+    const place = placeIn(theirs, orientation)
+    return ours.every((colour, at) => {
+      return colour === theirs.colours[place(at % block.width, Math.floor(at / block.width))]
+    })
+  })
+  return another === undefined ? proved : undefined
+}
+
+function middle({ width, height }: Size): Required<DOMRectInit> {
   const across = centred(width)
   const down = centred(height)
-  const rect = { x: across.from, y: down.from, width: across.length, height: down.length }
-  const room = new Uint8ClampedArray(rect.width * rect.height * 4)
-  const ours = colours(await copied(frame, room, rect), order)
-  const theirs = colours(readBlock(rect.x, rect.y, rect.width, rect.height), 'RGBA')
-  if (!ours.every((colour, at) => colour === theirs[at])) return false
-  // A picture that is not square would show by its sides that it lies on one of them.
-  return turns(rect, width === height).every((placed) =>
-    ours.some((colour, at) => colour !== ours[placed(at % rect.width, Math.floor(at / rect.width))]),
-  )
+  return { x: across.from, y: down.from, width: across.length, height: down.length }
 }
 
 /** So that as much is left before it as behind it. */
@@ -110,25 +134,13 @@ function colours(bytes: Uint8ClampedArray, order: PixelOrder): Int32Array {
   return numbers
 }
 
-/** Where the pixel of a block's column x and row y lies in it once it is turned: all that EXIF knows beside "as it is". */
-function turns(
-  { width, height }: { readonly width: number; readonly height: number },
-  square: boolean,
-): readonly ((x: number, y: number) => number)[] {
-  const place = (x: number, y: number): number => y * width + x
-  const right = width - 1
-  const bottom = height - 1
-  const mirrored = [
-    (x: number, y: number) => place(right - x, y),
-    (x: number, y: number) => place(x, bottom - y),
-    (x: number, y: number) => place(right - x, bottom - y),
-  ]
-  if (!square) return mirrored
-  return [
-    ...mirrored,
-    (x, y) => place(y, x),
-    (x, y) => place(right - y, x),
-    (x, y) => place(y, bottom - x),
-    (x, y) => place(right - y, bottom - x),
-  ]
+/** Where the upright column x and row y lie in a block of this size that is stored in this orientation. */
+function placeIn({ width, height }: Size, orientation: Orientation): (x: number, y: number) => number {
+  const { mirroredX, mirroredY, swapped } = axesOf(orientation)
+  const [uprightWidth, uprightHeight] = swapped ? [height, width] : [width, height]
+  return (x, y) => {
+    const across = mirroredX ? uprightWidth - 1 - x : x
+    const down = mirroredY ? uprightHeight - 1 - y : y
+    return swapped ? across * width + down : down * width + across
+  }
 }

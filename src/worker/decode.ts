@@ -39,14 +39,17 @@ export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
 export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promise<DecodedPicture> {
   const { orientation } = sniffed
   const bitmap = await toBitmap(image, sniffed)
+  const turned = orientation >= 5
+  const width = turned ? bitmap.height : bitmap.width
+  const height = turned ? bitmap.width : bitmap.height
   const readCanvas = (x: number, y: number, width: number, height: number): Uint8ClampedArray =>
     readRectangle(bitmap, orientation, x, y, width, height)
-  const frame = orientation === 1 ? await framePixels(bitmap, readCanvas) : undefined
-  const turned = orientation >= 5
+  const frame = await framePixels(bitmap, { width, height }, readCanvas)
   return {
-    width: turned ? bitmap.height : bitmap.width,
-    height: turned ? bitmap.width : bitmap.height,
+    width,
+    height,
     order: frame?.order ?? 'RGBA',
+    orientation: frame?.orientation ?? 1,
     async read(x, y, width, height) {
       try {
         return await (frame ? frame.read : readCanvas)(x, y, width, height)

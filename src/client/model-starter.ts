@@ -59,9 +59,12 @@ export class ModelStarter {
   async open(signal: AbortSignal): Promise<{ readonly link: WorkerLink; readonly index: ModelIndex }> {
     const link = this.#outside.openWorker()
     const step = async (): Promise<ModelIndex> => {
+      // Both are asked at once: while the page draws itself for the first time, each answer waits for that.
+      const index = this.#index ?? link.api.models(new URL('index.json', this.#modelsUrl).href)
+      Promise.resolve(index).catch(() => {})
       const build = await this.#firstWord(link.api)
       if (build !== __BUILD__) throw new WhatsitError('VersionMismatch', `page ${__BUILD__}, worker ${build}`)
-      this.#index ??= await link.api.models(new URL('index.json', this.#modelsUrl).href)
+      this.#index ??= await index
       return this.#index
     }
     return { link, index: await during(link, signal, step()) }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
+import type { LoadProgress } from '../worker/api.ts'
 import { CAT, client, never, Workers } from './scripted-workers.ts'
 
 vi.stubGlobal('__BUILD__', 'b1')
@@ -52,6 +53,21 @@ describe('starting', () => {
     page.retry()
     await page.ready
     expect(await answer).toBe(CAT)
+  })
+
+  test.each([
+    ['a failure', true, 'failed'],
+    ['success', false, 'ready'],
+  ])('progress that is told after %s changes nothing', async (_, fails, stage) => {
+    let late = (): void => {}
+    const load = async (_threads: number, _folder: string, tell: (progress: LoadProgress) => void): Promise<void> => {
+      late = () => tell({ stage: 'downloading', loaded: 1, total: 9 })
+      if (fails) throw new WhatsitError('ModelUnreachable', 'no network')
+    }
+    const page = client(new Workers({ load }))
+    await page.start()
+    late()
+    expect(page.modelState.stage).toBe(stage)
   })
 
   test('says so when the worker never says a word, and starts it after a retry', async () => {

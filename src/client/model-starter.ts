@@ -78,12 +78,19 @@ export class ModelStarter {
       // A worker is replaced, not repaired: after a failed start onnxruntime-web refuses every later one.
       const link = opened ?? (await this.open(signal)).link
       opened = undefined
+      let over = false
       const tell = (progress: LoadProgress): void => {
+        // It has a port of its own, so a word of it may come after the outcome.
+        if (over || signal.aborted) return
         if (progress.stage === 'starting') starting()
-        if (!signal.aborted) onProgress(progress)
+        onProgress(progress)
       }
-      const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
-      return { link, folder, model }
+      try {
+        const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
+        return { link, folder, model }
+      } finally {
+        over = true
+      }
     })
   }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { MAX_BYTES } from '../../core/limits.ts'
 import type { PixelSource } from '../../core/pixels.ts'
 import { decodePicture } from './decode.ts'
 import { sharp } from './sharp.ts'
@@ -146,6 +147,13 @@ describe('refused', () => {
     expect(await refusal(damaged)).toBe('451 x 300')
   })
 
+  test('from its size, whatever its header says', async () => {
+    const bytes = new Uint8Array(MAX_BYTES + 1)
+    bytes.set(bytesOf('e2e/pictures/cat.png'))
+    expect(await refusal(bytes)).toBe('ImageTooLarge')
+    expect(await refusal(new Uint8Array(MAX_BYTES + 1))).toBe('ImageUnsupported')
+  })
+
   test('from its header, by the pixels of the whole picture', async () => {
     const cat = bytesOf('e2e/pictures/cat.png')
     expect(await refusal(cat, { ...LIMITS, maxPixels: 451 * 300 })).toBe('451 x 300')
@@ -154,6 +162,50 @@ describe('refused', () => {
     const error = decodePicture(bytesOf('e2e/pictures/claims-30000x30000.png'), LIMITS)
     await expect(error).rejects.toThrow('30000 x 30000 pixels are more than 60000000')
   })
+})
+
+/** xorshift32 (Marsaglia 2003): the same damage on every run. */
+function randomBytes(seed: number): () => number {
+  let state = seed
+  return () => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return state >>> 0
+  }
+}
+
+test.each([
+  'cat-progressive.jpg',
+  'cat-cmyk.jpg',
+  'display-p3.jpg',
+  'alpha-palette.png',
+  'rgba16.png',
+  'orientation-6.webp',
+  'cat-animated.gif',
+  'orientation-5.avif',
+])('%s, damaged in 60 ways, gives a picture or a code', async (name) => {
+  const random = randomBytes(name.length)
+  const whole = bytesOf(`e2e/pictures/${name}`)
+  for (let round = 0; round < 60; round++) {
+    const file = Uint8Array.from(whole)
+    // Every other round spares the data, so that the headers are what is damaged.
+    const end = round % 2 === 0 ? file.length : Math.min(file.length, 800)
+    for (let damage = 0; damage < 8; damage++) file[12 + (random() % (end - 12))] = random() & 255
+    const outcome = await refusal(file.subarray(0, round % 5 === 0 ? random() % file.length : file.length))
+    expect(outcome).toMatch(/^(?:\d+ x \d+|Image(?:Empty|TooLarge|Unsupported|Undecodable|Heic|Video))$/)
+  }
+})
+
+test('a profile that is none is left aside', async () => {
+  const bytes = Uint8Array.from(bytesOf('e2e/pictures/display-p3.jpg'))
+  const at = Buffer.from(bytes.buffer).indexOf('acsp')
+  bytes.fill(0x41, at - 30, at + 90)
+  expect(await refusal(bytes)).toBe('96 x 64')
+})
+
+test('a limit on time that is longer than any is none', async () => {
+  expect(await refusal(bytesOf('e2e/pictures/cat.png'), { ...LIMITS, timeoutMs: 2 ** 31 - 1 })).toBe('451 x 300')
 })
 
 describe('libvips reads nothing else', () => {

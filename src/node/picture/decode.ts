@@ -1,6 +1,7 @@
 /** From a file's bytes to pixels with sharp: sniffed, measured by its header, decoded, upright, sRGB, over white. */
 import type { Metadata, Sharp } from 'sharp'
 import { type ErrorCode, WhatsitError } from '../../core/errors.ts'
+import { MAX_BYTES } from '../../core/limits.ts'
 import type { PixelSource } from '../../core/pixels.ts'
 import { codeWhenUndecodable, FORMAT_BYTES, type PictureType, sniffFormat } from '../../core/sniff-format.ts'
 import { type Channels, rawPixels } from './raw-pixels.ts'
@@ -9,18 +10,14 @@ import { sharp } from './sharp.ts'
 export interface DecodeLimits {
   /** A picture of more pixels is refused from its header. */
   readonly maxPixels: number
-  /** The decoder gives up after so long, to the second; a picture of its own may take longer until it notices. */
+  /** The decoder gives up after about so long, so that it does not go on for a caller who has given up. */
   readonly timeoutMs: number
 }
 
-// As sharp names them; AVIF is HEIF with another codec. All else that a header may tell of is not decoded here.
-const FORMATS: Partial<Record<PictureType, string>> = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'heif',
-}
+// The longest time that sharp takes for a limit.
+const MOST_SECONDS = 3600
+
+const READ: ReadonlySet<PictureType> = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
 
 /**
  * Of an animation the first frame.
@@ -31,18 +28,21 @@ const FORMATS: Partial<Record<PictureType, string>> = {
  */
 export async function decodePicture(bytes: Uint8Array, { maxPixels, timeoutMs }: DecodeLimits): Promise<PixelSource> {
   const type = sniffFormat(bytes.subarray(0, FORMAT_BYTES))
-  const format = FORMATS[type]
-  if (format === undefined) {
+  if (!READ.has(type)) {
     const code = codeWhenUndecodable(type)
     throw new WhatsitError(code === 'ImageUndecodable' ? 'ImageUnsupported' : code, `${type} is not read here`)
   }
-  // What ends too early, as browsers see it; with no more than a warning they go on.
+  if (bytes.length > MAX_BYTES) {
+    throw new WhatsitError('ImageTooLarge', `${bytes.length} bytes are more than ${MAX_BYTES}`)
+  }
+  // What ends too early is refused. Wrong bytes before the end are made the best of: of 124 damaged JPEGs 119 are decoded, or
+  // not, as by Chromium, and with sharp's stricter default 113.
   const open = (limitInputPixels: number | false): Sharp => sharp(bytes, { limitInputPixels, failOn: 'truncated' })
   try {
     const metadata = await open(false).metadata()
     refuseTooLarge(metadata, maxPixels)
     const upright = open(maxPixels)
-      .timeout({ seconds: Math.ceil(timeoutMs / 1000) })
+      .timeout({ seconds: Math.min(MOST_SECONDS, Math.ceil(timeoutMs / 1000)) })
       .autoOrient()
     return await toPixels(upright, metadata)
   } catch (error) {
@@ -75,5 +75,7 @@ function decodeError(error: unknown): WhatsitError {
 
 function codeOf(message: string): ErrorCode {
   if (message.includes('exceeds pixel limit')) return 'ImageTooLarge'
+  // libheif calls it a memory allocation error when a damaged header asks for more than it ever gives.
+  if (message.includes('Security limit exceeded')) return 'ImageUndecodable'
   return OUT_OF_MEMORY.test(message) ? 'OutOfMemory' : 'ImageUndecodable'
 }

@@ -115,13 +115,26 @@ describe('the queue', () => {
     })
   })
 
-  test("takes the caller's bytes, and of a larger buffer its own part alone", async () => {
+  test("takes the caller's bytes at once, and copies what it cannot take", async () => {
     await open()
     const whole = Uint8Array.from([97, 98])
     const part = Uint8Array.from([120, 99, 100, 120]).subarray(1, 3)
-    expect((await pool.classify(whole)).answer.name).toBe('ab')
-    expect((await pool.classify(part)).answer.name).toBe('cd')
-    expect([whole.length, part.length]).toEqual([0, 2])
+    // A part of the memory that Node keeps for small Buffers.
+    const small = Buffer.from('ef')
+    const asked = [whole, part, small, whole].map((bytes) =>
+      pool.classify(bytes).then(
+        ({ answer }) => answer.name,
+        (error: Error) => error.name,
+      ),
+    )
+    expect([whole.length, part.length, small.toString()]).toEqual([0, 2, 'ef'])
+    expect(await Promise.all(asked)).toEqual(['ab', 'cd', 'ef', 'ImageEmpty'])
+    expect([part.length, small.toString()]).toEqual([2, 'ef'])
+  })
+
+  test('takes a limit that is longer than any timer for none', async () => {
+    await open({ timeoutMs: 2 ** 40 })
+    expect(await ask('a')).toBe('a')
   })
 })
 
@@ -237,6 +250,8 @@ describe('the end', () => {
   test('of a pool that has nothing to do comes at once', async () => {
     await open()
     await pool.ready
+    // However often it is asked for.
+    await Promise.all([pool.close(), pool.close()])
     await pool.close()
     expect(await ask('a')).toBe('Cancelled')
   })
@@ -247,6 +262,16 @@ describe('the end', () => {
     const asked = [ask('loops'), ask('a')]
     await pool.terminate()
     expect(await Promise.all(asked)).toEqual(['Cancelled', 'Cancelled'])
+  })
+
+  test('at once ends what ends slowly, too', async () => {
+    await open()
+    await pool.ready
+    const asked = ask('silence')
+    const closed = pool.close()
+    await pool.terminate()
+    expect(await asked).toBe('Cancelled')
+    await closed
   })
 
   test('before the start leaves nobody waiting', async () => {

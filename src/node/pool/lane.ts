@@ -27,6 +27,9 @@ export interface LaneListener {
   down(error: WhatsitError): void
 }
 
+/** Milliseconds; what is longer would go off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Threads that died or said nothing at their start, one after the other. */
 const MOST_FAILED_STARTS = 3
 
@@ -82,10 +85,13 @@ export class Lane {
   take(job: Job): void {
     this.#job = job
     const { timeoutMs } = this.#parts.start
-    this.#limit = setTimeout(() => {
-      const error = new RefusedError('TimedOut', `The picture took longer than ${timeoutMs} ms`)
-      this.#lost(error, new WhatsitError('WorkerLost', error.message))
-    }, timeoutMs)
+    this.#limit = setTimeout(
+      () => {
+        const error = new RefusedError('TimedOut', `The picture took longer than ${timeoutMs} ms`)
+        this.#lost(error, new WhatsitError('WorkerLost', error.message))
+      },
+      Math.min(timeoutMs, LONGEST_TIMER),
+    )
     this.#thread?.ask(job.request)
   }
 

@@ -29,7 +29,10 @@ export class OwnedThread {
     this.#worker.on('exit', (code) => this.#end(new Error(`the thread ended with code ${code}`)))
   }
 
-  /** The bytes are the thread's from here on. */
+  /**
+   * The bytes are the thread's from here on, and lost with it: where it dies, its only picture is the likeliest cause, and is
+   * not tried again.
+   */
   ask(request: ThreadRequest): void {
     const { buffer } = request.bytes
     this.#worker.postMessage(request, buffer instanceof ArrayBuffer ? [buffer] : [])

@@ -115,6 +115,23 @@ describe('our own engine', () => {
   })
 })
 
+test('threads that end while they decode take nothing with them', async () => {
+  const large = picture('bench/parity/pictures/size-30-megapixels.png')
+  const open = (): Promise<ClassifierPool> => createPool({ ...OPTIONS, engine: 'whatsit', concurrency: 2 }, parts)
+  for (let round = 0; round < 3; round++) {
+    const ended = await open()
+    await ended.ready
+    const asked = [ended.classify(large.slice()), ended.classify(large.slice())].map((answer) =>
+      answer.catch((error: Error) => error.name),
+    )
+    await ended.terminate()
+    expect(await Promise.all(asked)).toEqual(['Cancelled', 'Cancelled'])
+  }
+  const last = await open()
+  expect((await last.classify(picture('public/pictures/cat.jpg'))).answer.name).toBe('cat')
+  await last.close()
+})
+
 describe('an engine that is not part of the installation', () => {
   test('onnxruntime-web says which file is missing', async () => {
     const runtimeFiles = { ...parts.runtimeFiles, wasm: '/nowhere/ort-wasm-simd-threaded.wasm' }

@@ -43,7 +43,7 @@ export function shippedParts(folder: string): PoolParts {
 export async function createPool(options: PoolOptions, parts: PoolParts): Promise<ClassifierPool> {
   const models = await listModels(options.models)
   // sharp's libraries have to stay when a thread that uses them ends: this thread has them too, and first.
-  await import('../picture/sharp.ts').catch((error) => {
+  await import('sharp').catch((error) => {
     throw new WhatsitError('RuntimeFailed', `sharp does not load: ${error}`, { cause: error })
   })
   return new Pool(options, parts, models)
@@ -60,6 +60,7 @@ class Pool implements ClassifierPool {
   #settleReady: { resolve(engine: PoolEngine): void; reject(error: Error): void } | undefined
   #replaced = 0
   #closed = false
+  #closing: Promise<void> | undefined
   /** Called when nothing waits and nothing runs. */
   #whenIdle: (() => void) | undefined
 
@@ -110,11 +111,12 @@ class Pool implements ClassifierPool {
       const offered = this.models.map(({ id }) => id).join(', ')
       throw new RefusedError('ModelUnknown', `There is no model ${model}, only ${offered}`)
     }
+    if (bytes.length === 0) throw new WhatsitError('ImageEmpty', 'There are no bytes')
     const isFree = this.#lanes.some((lane) => lane.isFree)
     if (!isFree && this.#waiting.length >= this.#queueLength) {
       throw new RefusedError('QueueFull', `${this.#waiting.length} pictures wait already`)
     }
-    const job = new Job({ bytes: owned(bytes), model, ...(topK !== undefined && { topK }) })
+    const job = new Job({ bytes: taken(bytes), model, ...(topK !== undefined && { topK }) })
     if (signal) job.listen(signal, () => this.#drop(job))
     this.#waiting.push(job)
     // After all of them gave up, each picture is worth one more try, and no more than one.
@@ -123,7 +125,12 @@ class Pool implements ClassifierPool {
     return job.answer
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true
     const idle = new Promise<void>((resolve) => {
       this.#whenIdle = resolve
@@ -174,7 +181,15 @@ class Pool implements ClassifierPool {
   }
 }
 
-/** The bytes in memory of their own, which can go to a thread: small Buffers are parts of one that Node keeps. */
-function owned(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice()
+/**
+ * The bytes as this program's own at once, in memory that can go on to a thread: a caller may give the same twice. What cannot
+ * be taken is copied, as small Buffers are, which are parts of one that Node keeps.
+ */
+function taken(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes.byteLength !== bytes.buffer.byteLength) return new Uint8Array(bytes)
+  try {
+    return structuredClone(bytes, { transfer: [bytes.buffer] })
+  } catch {
+    return new Uint8Array(bytes)
+  }
 }

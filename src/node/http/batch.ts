@@ -18,8 +18,6 @@ import { bodyPieces } from './read-body.ts'
 
 /** Of one batch; the next thousand go into another. */
 export const MAX_BATCH_PARTS = 1000
-/** Of one batch that threads work at or wait for: enough that no thread is idle while the next part arrives. */
-const AT_ONCE = 4
 /** Longer than for one picture: as many as a slow line brings. */
 const BATCH_TOTAL_MS = 30 * 60_000
 /** How long a picture of a batch waits before it looks again whether the queue has room. */
@@ -73,7 +71,8 @@ async function* lines(parts: AsyncIterable<FormPart>, batch: Batch, done: (part:
       yield { failure }
     }
   }
-  yield* inOrder(pictures(), AT_ONCE, async (item): Promise<BatchLine> => {
+  // One more than there are threads, so that none is idle while the next part arrives.
+  yield* inOrder(pictures(), batch.limits.concurrency + 1, async (item): Promise<BatchLine> => {
     if ('failure' in item) {
       const problem = problemDocument(item.failure)
       batch.metrics.errors.add({ code: problem.code })
@@ -98,10 +97,13 @@ export async function predictBatch(context: ApiContext, parts: ApiParts): Promis
   standing.enter(outgoing)
   const gone = clientGone(outgoing)
   const hold = held.hold()
-  outgoing.once('close', () => hold.end())
+  const reader = standing.reader(gone)
+  outgoing.once('close', () => {
+    reader.done()
+    hold.end()
+  })
   askForBody(incoming, outgoing)
 
-  const reader = standing.reader(gone)
   const pieces = bodyPieces(incoming, {
     maxBytes: Number.POSITIVE_INFINITY,
     idleMs: limits.bodyIdleMs,
@@ -112,12 +114,8 @@ export async function predictBatch(context: ApiContext, parts: ApiParts): Promis
   const form = formParts(pieces, boundary, { maxPartBytes: limits.maxBodyBytes, maxParts: MAX_BATCH_PARTS })
   async function* encoded(): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder()
-    try {
-      for await (const line of lines(form, { ...parts, parameters, gone }, (part) => hold.give(part.size))) {
-        yield encoder.encode(`${JSON.stringify(line)}\n`)
-      }
-    } finally {
-      reader.done()
+    for await (const line of lines(form, { ...parts, parameters, gone }, (part) => hold.give(part.size))) {
+      yield encoder.encode(`${JSON.stringify(line)}\n`)
     }
   }
   return new Response(ReadableStream.from(encoded()) as unknown as globalThis.ReadableStream, {

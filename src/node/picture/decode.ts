@@ -17,14 +17,7 @@ export interface DecodeLimits {
 // The longest time that sharp takes for a limit.
 const MOST_SECONDS = 3600
 
-// As sharp names them; AVIF is HEIF with another codec. All else that a header may tell of is not decoded here.
-const FORMATS: Partial<Record<PictureType, string>> = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'heif',
-}
+const READ: ReadonlySet<PictureType> = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'])
 
 /**
  * Of an animation the first frame.
@@ -35,13 +28,13 @@ const FORMATS: Partial<Record<PictureType, string>> = {
  */
 export async function decodePicture(bytes: Uint8Array, { maxPixels, timeoutMs }: DecodeLimits): Promise<PixelSource> {
   const type = sniffFormat(bytes.subarray(0, FORMAT_BYTES))
-  const format = FORMATS[type]
-  if (format === undefined) {
+  if (!READ.has(type)) {
     const code = codeWhenUndecodable(type)
     throw new WhatsitError(code === 'ImageUndecodable' ? 'ImageUnsupported' : code, `${type} is not read here`)
   }
-  if (bytes.length > MAX_BYTES)
+  if (bytes.length > MAX_BYTES) {
     throw new WhatsitError('ImageTooLarge', `${bytes.length} bytes are more than ${MAX_BYTES}`)
+  }
   // What ends too early is refused. Wrong bytes before the end are made the best of: of 124 damaged JPEGs 119 are decoded, or
   // not, as by Chromium, and with sharp's stricter default 113.
   const open = (limitInputPixels: number | false): Sharp => sharp(bytes, { limitInputPixels, failOn: 'truncated' })

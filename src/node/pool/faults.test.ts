@@ -250,6 +250,8 @@ describe('the end', () => {
   test('of a pool that has nothing to do comes at once', async () => {
     await open()
     await pool.ready
+    // However often it is asked for.
+    await Promise.all([pool.close(), pool.close()])
     await pool.close()
     expect(await ask('a')).toBe('Cancelled')
   })
@@ -260,6 +262,16 @@ describe('the end', () => {
     const asked = [ask('loops'), ask('a')]
     await pool.terminate()
     expect(await Promise.all(asked)).toEqual(['Cancelled', 'Cancelled'])
+  })
+
+  test('at once ends what ends slowly, too', async () => {
+    await open()
+    await pool.ready
+    const asked = ask('silence')
+    const closed = pool.close()
+    await pool.terminate()
+    expect(await asked).toBe('Cancelled')
+    await closed
   })
 
   test('before the start leaves nobody waiting', async () => {

@@ -60,6 +60,7 @@ class Pool implements ClassifierPool {
   #settleReady: { resolve(engine: PoolEngine): void; reject(error: Error): void } | undefined
   #replaced = 0
   #closed = false
+  #closing: Promise<void> | undefined
   /** Called when nothing waits and nothing runs. */
   #whenIdle: (() => void) | undefined
 
@@ -124,7 +125,12 @@ class Pool implements ClassifierPool {
     return job.answer
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     this.#closed = true
     const idle = new Promise<void>((resolve) => {
       this.#whenIdle = resolve

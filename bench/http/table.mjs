@@ -2,7 +2,13 @@
 import { writeFile } from 'node:fs/promises'
 import { markdown, putIntoReadme } from '../markdown.mjs'
 import { readResult, resultPath } from '../results.mjs'
-import { busyNote } from '../table.mjs'
+
+/** A machine that did other things too: it is in every row. @param {import('../results.mjs').Machine} machine */
+function busyNote({ loadBefore, cores }) {
+  return loadBefore < cores / 2
+    ? ''
+    : `\n**The machine was busy with other things (load ${loadBefore} on ${cores} cores).**`
+}
 
 /** @param {number} bytes */
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`

@@ -17,11 +17,6 @@ export interface EngineOutput {
   }
 }
 
-export interface RunOptions {
-  /** On one thread: something else wants the other cores. The same bits; an engine that cannot runs as ever. */
-  readonly alone?: boolean
-}
-
 export interface Engine {
   /** NCHW, batch 1: [1, 3, height, width]. */
   readonly inputShape: readonly [number, number, number, number]
@@ -29,6 +24,6 @@ export interface Engine {
    * @param input  normalised NCHW values, `inputShape` multiplied out; not kept after the promise settles
    * @throws OutOfMemory | RunFailed
    */
-  run(input: Float32Array, options?: RunOptions): Promise<EngineOutput>
+  run(input: Float32Array): Promise<EngineOutput>
   dispose(): Promise<void>
 }

@@ -131,21 +131,6 @@ describe('decoding ahead', () => {
     expect(script.steps).toEqual(['decode a', 'decode b', 'decode c'])
   })
 
-  test('says how many decoders are under way', async () => {
-    const script = new Script({ a: 10, b: 10, c: 10 })
-    const first = claim(script, 'a')
-    script.pictures.expect(named('b', 'c'))
-    await script.reached('decode c')
-    expect(script.pictures.decoding).toBe(3)
-    await script.finish('a')
-    await first
-    expect(script.pictures.decoding).toBe(2)
-    await script.fail('b', new Error('broken'))
-    await script.finish('c')
-    await settled()
-    expect(script.pictures.decoding).toBe(0)
-  })
-
   test('a large picture waits, and one behind it does not overtake it', async () => {
     const script = new Script({ a: 10, b: MAX_PIXELS_AT_ONCE, c: 10 })
     const first = claim(script, 'a')

@@ -48,16 +48,10 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   readonly #places = new Set<Place>()
   #expected: readonly Ahead<Sniffed>[] = []
   #ranMs = 0
-  #decoding = 0
 
   constructor(steps: DecodeSteps<Sniffed>, now: () => number) {
     this.#steps = steps
     this.#now = now
-  }
-
-  /** How many decoders are under way, as far as this thread has heard. */
-  get decoding(): number {
-    return this.#decoding
   }
 
   /** Names the next pictures, in order, in place of those named before: whichever is not among them is let go. */
@@ -119,10 +113,7 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   }
 
   async #decode(image: Blob, sniffed: Sniffed, place: Place, started: number): Promise<ClaimedPicture> {
-    this.#decoding++
-    const picture = await this.#steps.decode(image, sniffed).finally(() => {
-      this.#decoding--
-    })
+    const picture = await this.#steps.decode(image, sniffed)
     place.pixels = picture.width * picture.height
     return {
       picture,

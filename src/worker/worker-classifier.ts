@@ -1,7 +1,6 @@
 /** The worker's side of {@link ClassifierApi}: the store, the runtime, the decoder and core, put together. */
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { type Classifier, checkLogits, createClassifier } from '../core/classifier.ts'
-import type { Engine } from '../core/engine.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
@@ -111,7 +110,7 @@ export class WorkerClassifier implements ClassifierApi {
     const createMixer = startSimdMixer(mixerKernel())
     const input = selfTestInput(manifest, createMixer)
     const { threads, create } = await starting
-    const engine = this.#sharingCores(await create(stored.model, manifest), threads)
+    const engine = await create(stored.model, manifest)
     const taxonomy = parseTaxonomy(JSON.parse(stored.labels))
     const classifier = createClassifier({ engine, manifest, taxonomy, now, createMixer })
     const ready = now()
@@ -133,18 +132,6 @@ export class WorkerClassifier implements ClassifierApi {
       timing: { fetch: fetched - started, start: ready - fetched, selfTest: now() - ready },
       ...(largestDifference !== undefined && { largestDifference }),
       testLogits: [...logits],
-    }
-  }
-
-  /** Threads that wait for each other lose more to a decoder on one of their cores than the decoder's share. */
-  #sharingCores(engine: Engine, threads: number): Engine {
-    return {
-      inputShape: engine.inputShape,
-      run: (input) => {
-        const free = navigator.hardwareConcurrency - this.#pictures.decoding
-        return engine.run(input, { alone: free <= threads / 2 })
-      },
-      dispose: () => engine.dispose(),
     }
   }
 

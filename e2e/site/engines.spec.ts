@@ -126,13 +126,19 @@ test('a worker that is blocked where it starts its threads: the model answers on
 }) => {
   const site = await openSite()
   // As in Firefox with its developer tools open, now and then: the call never returns, and nothing in the worker can tell.
-  const block = 'globalThis.Worker = function () { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) };'
+  const block = `globalThis.Worker = function () {
+    const told = new XMLHttpRequest()
+    told.open('GET', 'blocked', false)
+    told.send()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  };`
   site.fail(/assets\/main-.*\.js$/, { body: (honest) => block + honest.toString() })
   await page.clock.install()
+  const blocked = page.waitForRequest(/blocked$/)
   await page.goto(site.url)
   const visitor = new Visitor(page)
   await visitor.choose(example('cat.jpg'))
-  await expect(visitor.modelStatus).toHaveText('Getting ready…')
+  await blocked
   await page.clock.fastForward(30_000)
   await visitor.expectHeadline('Cat')
   const about = await visitor.about()

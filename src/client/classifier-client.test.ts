@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
-import type { LoadProgress } from '../worker/api.ts'
+import type { LoadStep } from '../worker/api.ts'
 import { CAT, client, never, Workers } from './scripted-workers.ts'
 
 vi.stubGlobal('__BUILD__', 'b1')
@@ -40,6 +40,23 @@ describe('starting', () => {
     expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
   })
 
+  test.each([
+    ['a worker that never opens its threads is given up', 'opening', 1],
+    ['a network that takes its time after that is waited for', 'opened', 2],
+  ] as const)('%s', async (_, last, threads) => {
+    const load = async (asked: number, _folder: string, tell: (step: LoadStep) => void): Promise<void> => {
+      tell({ stage: 'opening' })
+      tell({ stage: last })
+      if (asked === 1) return
+      await (last === 'opening' ? never() : new Promise((resume) => setTimeout(resume, 60)))
+    }
+    const page = client(new Workers({ load }), {
+      times: { worker: 1000, start: 20, picture: 1000, cancelled: 20, quiet: 1 },
+    })
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads } })
+  })
+
   test('tells a failure, keeps the picture, and answers it after a retry', async () => {
     let reachable = false
     const load = async (): Promise<void> => {
@@ -60,7 +77,7 @@ describe('starting', () => {
     ['success', false, 'ready'],
   ])('progress that is told after %s changes nothing', async (_, fails, stage) => {
     let late = (): void => {}
-    const load = async (_threads: number, _folder: string, tell: (progress: LoadProgress) => void): Promise<void> => {
+    const load = async (_threads: number, _folder: string, tell: (step: LoadStep) => void): Promise<void> => {
       late = () => tell({ stage: 'downloading', loaded: 1, total: 9 })
       if (fails) throw new WhatsitError('ModelUnreachable', 'no network')
     }

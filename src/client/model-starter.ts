@@ -6,7 +6,7 @@
 import * as Comlink from 'comlink'
 import { WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import type { EngineSetting, LoadedModel, LoadProgress } from '../worker/api.ts'
+import type { EngineSetting, LoadedModel, LoadProgress, LoadStep } from '../worker/api.ts'
 import type { ClientOutside } from './client-outside.ts'
 import type { Ladder } from './ladder.ts'
 import type { WorkerLink } from './worker-link.ts'
@@ -156,11 +156,13 @@ export class ModelStarter {
     const start = Math.min(this.#outside.times.start, setting.engine === 'whatsit' ? OWN_START_MS : Infinity)
     return new Promise((resolve, reject) => {
       let limit: ReturnType<typeof setTimeout> | undefined
-      const onProgress = (progress: LoadProgress): void => {
-        if (progress.stage === 'starting') {
+      const onProgress = (step: LoadStep): void => {
+        clearTimeout(limit)
+        // A download has limits of its own.
+        if (step.stage === 'opening' || step.stage === 'starting') {
           limit = setTimeout(() => reject(new WhatsitError('RuntimeFailed', `not ready within ${start} ms`)), start)
         }
-        tell(progress)
+        if (step.stage === 'downloading' || step.stage === 'starting') tell(step)
       }
       api
         .load(modelUrl, setting, Comlink.proxy(onProgress))

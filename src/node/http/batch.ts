@@ -5,10 +5,10 @@
 import { ReadableStream } from 'node:stream/web'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Classification } from '../../core/classification.ts'
+import { inOrder } from '../in-order.ts'
 import { clientGone } from './client-gone.ts'
 import { type ApiContext, type ApiParts, isFull } from './context.ts'
 import { askForBody } from './expectation.ts'
-import { inOrder } from './in-order.ts'
 import { type FormPart, formBoundary, formParts } from './multipart.ts'
 import type { Parameters } from './parameters.ts'
 import { isPicturePart, mediaTypeOf } from './picture-of-request.ts'
@@ -73,7 +73,8 @@ async function* lines(parts: AsyncIterable<FormPart>, batch: Batch, done: (part:
       yield { failure }
     }
   }
-  yield* inOrder(pictures(), AT_ONCE, async (item): Promise<BatchLine> => {
+  const window = { atOnce: AT_ONCE, ahead: AT_ONCE, signal: batch.gone }
+  yield* inOrder(pictures(), window, async (item): Promise<BatchLine> => {
     if ('failure' in item) {
       const problem = problemDocument(item.failure)
       batch.metrics.errors.add({ code: problem.code })

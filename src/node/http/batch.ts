@@ -98,11 +98,16 @@ export async function predictBatch(context: ApiContext, parts: ApiParts): Promis
   const boundary = formBoundary(incoming.headers['content-type'] ?? '')
   standing.enter(outgoing)
   const gone = clientGone(outgoing)
+  gone.throwIfAborted()
   const hold = held.hold()
-  outgoing.once('close', () => hold.end())
+  const reader = standing.reader(gone)
+  // Not where the lines end: of a client that goes before the first one is asked for, none begins.
+  outgoing.once('close', () => {
+    reader.done()
+    hold.end()
+  })
   askForBody(incoming, outgoing)
 
-  const reader = standing.reader(gone)
   const pieces = bodyPieces(incoming, {
     maxBytes: Number.POSITIVE_INFINITY,
     idleMs: limits.bodyIdleMs,
@@ -113,12 +118,8 @@ export async function predictBatch(context: ApiContext, parts: ApiParts): Promis
   const form = formParts(pieces, boundary, { maxPartBytes: limits.maxBodyBytes, maxParts: MAX_BATCH_PARTS })
   async function* encoded(): AsyncGenerator<Uint8Array> {
     const encoder = new TextEncoder()
-    try {
-      for await (const line of lines(form, { ...parts, parameters, gone }, (part) => hold.give(part.size))) {
-        yield encoder.encode(`${JSON.stringify(line)}\n`)
-      }
-    } finally {
-      reader.done()
+    for await (const line of lines(form, { ...parts, parameters, gone }, (part) => hold.give(part.size))) {
+      yield encoder.encode(`${JSON.stringify(line)}\n`)
     }
   }
   return new Response(ReadableStream.from(encoded()) as unknown as globalThis.ReadableStream, {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Classification } from '../../core/classification.ts'
 import { inOrder } from '../in-order.ts'
 import { clientGone } from './client-gone.ts'
-import { type ApiContext, type ApiParts, isFull } from './context.ts'
+import type { ApiContext, ApiParts } from './context.ts'
 import { askForBody } from './expectation.ts'
 import { type FormPart, formBoundary, formParts } from './multipart.ts'
 import type { Parameters } from './parameters.ts'
@@ -37,9 +37,10 @@ interface Batch extends ApiParts {
 }
 
 /** A batch waits for room: it would lose pictures for having many. */
-async function whenRoom({ pool, limits, standing, gone }: Batch): Promise<void> {
-  while (isFull(pool.state, limits)) {
-    await sleep(ROOM_MS, undefined, { signal: gone })
+async function whenRoom({ pool, standing, gone }: Batch): Promise<void> {
+  while (pool.state.isFull) {
+    await sleep(ROOM_MS)
+    gone.throwIfAborted()
     standing.requireReady()
   }
 }

@@ -1,7 +1,7 @@
 /** What every route of the API has at hand. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import type { ClassifierPool, PoolState } from '../pool/api.ts'
+import type { ClassifierPool } from '../pool/api.ts'
 import type { HeldBytes } from './held-bytes.ts'
 import type { Metrics } from './metrics.ts'
 import type { Standing } from './standing.ts'
@@ -12,9 +12,8 @@ export type ApiContext = Context<{ Bindings: HttpBindings }>
 export interface ApiLimits {
   /** Of one picture's body; of one part where there are many. */
   readonly maxBodyBytes: number
-  /** As the pool was given them. */
+  /** As the pool was given it. */
   readonly queueLength: number
-  readonly concurrency: number
   /** The longest silence within a body. */
   readonly bodyIdleMs: number
   /** The longest time for the body of one picture. */
@@ -29,9 +28,4 @@ export interface ApiParts {
   readonly limits: ApiLimits
   /** Of Whatsit. */
   readonly version: string
-}
-
-/** True where the next picture would be refused. */
-export function isFull({ waiting, running }: PoolState, { queueLength, concurrency }: ApiLimits): boolean {
-  return waiting >= queueLength && running >= concurrency
 }

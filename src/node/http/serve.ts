@@ -46,7 +46,7 @@ const HELD_BODIES = 2
 function poolWithout(reason: WhatsitError): ClassifierPool {
   const refuse = <T>(): Promise<T> => Promise.reject(reason)
   const nothing = (): Promise<void> => Promise.resolve()
-  const state = { waiting: 0, running: 0, replaced: 0 }
+  const state = { waiting: 0, running: 0, isFull: false, replaced: 0 }
   return { ready: refuse(), models: [], state, classify: refuse, close: nothing, terminate: nothing }
 }
 
@@ -62,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const standing = new Standing(pool)
     const metrics = new Metrics()
     const held = new HeldBytes(Math.max(HELD_BYTES, HELD_BODIES * maxBodyBytes))
-    const limits = { maxBodyBytes, queueLength, concurrency, bodyIdleMs: BODY_IDLE_MS, bodyTotalMs: BODY_TOTAL_MS }
+    const limits = { maxBodyBytes, queueLength, bodyIdleMs: BODY_IDLE_MS, bodyTotalMs: BODY_TOTAL_MS }
     const api = createApi({ ...options, pool, standing, metrics, held, limits })
     const tell = (line: RequestLine): void => {
       const route = routeOf(line.method, line.path)

@@ -69,6 +69,8 @@ export interface PoolState {
   readonly waiting: number
   /** Pictures that a thread has. */
   readonly running: number
+  /** Whether the next picture would be refused with QueueFull. */
+  readonly isFull: boolean
   /** Threads that were replaced since the start: died, hung, or failed in a way that leaves them in doubt. */
   readonly replaced: number
 }

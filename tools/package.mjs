@@ -228,6 +228,16 @@ if (process.platform !== 'win32') {
     same(err, `Stopped: ${rows.length} of 2,000 pictures answered.\n`)
   })
 }
+if (process.platform !== 'win32') {
+  await test('a second signal ends it at once, also while it waits for a pipe', async () => {
+    execFileSync('mkfifo', [join(home, 'pipe')])
+    const program = start(['classify', 'cat.jpg', 'pipe'])
+    await program.firstOut
+    program.signal('SIGINT')
+    program.signal('SIGTERM')
+    same((await program.ended).code, null)
+  })
+}
 await test('whatsit serve gives the page and answers a picture, and ends when told to', async () => {
   const program = start(['serve', '--port', '0', '--quiet'])
   const out = await program.until(/Model Loaded!/)

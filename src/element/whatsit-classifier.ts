@@ -86,6 +86,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     this.#attach()
     // It was taken out of the page before its answer came.
     if (this.outcome.stage === 'working') this.picture = this.#picture
+    else if (this.#picture) void this.#show(this.#picture)
   }
 
   override disconnectedCallback(): void {
@@ -93,7 +94,10 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     document.removeEventListener('paste', this.#paste)
     // One that is only moved is back before that.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#detach()
+      if (this.isConnected) return
+      this.#detach()
+      // The document keeps what an address names, and an element may never come back.
+      this.#hide()
     })
   }
 

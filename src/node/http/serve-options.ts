@@ -64,7 +64,10 @@ export const SETTINGS = {
     help: `For one picture, from the moment when a thread has it; ${TIMEOUT_MS} if absent.`,
   },
   'strict-routes': { env: 'WHATSIT_STRICT_ROUTES', help: 'Take pictures at /predict alone, not at every path.' },
-  'api-only': { env: 'WHATSIT_API_ONLY', help: 'Serve no page, which need not be there then.' },
+  'api-only': {
+    env: 'WHATSIT_API_ONLY',
+    help: 'Serve no page, which need not be there then; it ends with 1 where no model can be loaded.',
+  },
   cors: {
     env: 'WHATSIT_CORS',
     value: 'origin',

@@ -228,24 +228,18 @@ if (process.platform !== 'win32') {
     same(err, `Stopped: ${rows.length} of 2,000 pictures answered.\n`)
   })
 }
-if (process.platform !== 'win32') {
-  await test('a second signal ends it at once, also while it waits for a pipe', async () => {
-    execFileSync('mkfifo', [join(home, 'pipe')])
-    const program = start(['classify', 'cat.jpg', 'pipe'])
-    await program.firstOut
-    program.signal('SIGINT')
-    program.signal('SIGTERM')
-    same((await program.ended).code, null)
-  })
-}
-await test('whatsit serve gives the page and answers a picture, and ends when told to', async () => {
+await test('whatsit serve gives the page, answers as whatsit classify does of a file and of its address, and ends when told to', async () => {
   const program = start(['serve', '--port', '0', '--quiet'])
   const out = await program.until(/Model Loaded!/)
   const address = /http:\/\/\S+/.exec(out)?.[0] ?? ''
   const page = await fetch(address)
   like(await page.text(), /<title>Whatsit/)
   const answer = await fetch(`${address}/predict`, { method: 'POST', body: cat })
-  same((await answer.json()).answer.name, 'cat')
+  const { answer: ofServer, predictions } = await answer.json()
+  const { out: row } = await whatsit(['classify', '--json', `${address}/pictures/cat.jpg`])
+  const { file, classification } = JSON.parse(row)
+  same(file, `${address}/pictures/cat.jpg`)
+  same([ofServer, predictions], [classification.answer, classification.predictions])
   program.signal('SIGTERM')
   same((await program.ended).code, process.platform === 'win32' ? 1 : 0)
 })

@@ -47,6 +47,19 @@ test('a picture is taken from the clipboard while the element has the focus, and
   await expect(embedded.heard).toHaveText(/^The page heard: cat/)
 })
 
+for (const [what, how, sentence] of [
+  ['a drop', 'drop', 'Drop a picture file here.'],
+  ['a paste', 'paste', 'Copy a picture first, then paste it here.'],
+] as const) {
+  test(`${what} without a picture says what to do`, async ({ embedded }) => {
+    await embedded.input.focus()
+    await embedded.give(how)
+    await expect(embedded.alert).toContainText(sentence)
+    await embedded.give(how, example('cat.jpg'))
+    await expect(embedded.answer).toContainText('Cat')
+  })
+}
+
 test('works by keyboard alone', async ({ embedded, page }) => {
   // First: the browser is to be told to leave the dialog to the test, and has heard of it by the time of the key.
   const chooser = page.waitForEvent('filechooser')
@@ -156,6 +169,9 @@ test('files on another origin are refused, with the code', async ({ embedded, op
   await expect(embedded.heard).toHaveText('The page heard: AssetsElsewhere')
   await expect(embedded.element.getByRole('button', { name: 'Try again' })).toHaveCount(0)
   expect(elsewhere.asked).toEqual([])
+  await embedded.element.evaluate((element) => element.removeAttribute('assets-url'))
+  await expect(embedded.model).toHaveText(/^Ready/)
+  await expect(embedded.alert).toHaveCount(0)
 })
 
 test('another model, of one’s own, answers what is on show anew', async ({ embedded, page }) => {

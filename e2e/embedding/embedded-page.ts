@@ -45,13 +45,18 @@ export class EmbeddedPage {
     await this.input.setInputFiles(path)
   }
 
-  /** Dispatches what a browser does when a file is dropped on the element, or pasted while something has the focus. */
-  async give(how: 'dragover' | 'drop' | 'paste', path: string): Promise<void> {
-    const bytes = [...readFileSync(path)]
+  /**
+   * Dispatches what a browser does when a file is dropped on the element, or pasted while something has the focus.
+   *
+   * @param path  of the file; a word of text is given if absent
+   */
+  async give(how: 'dragover' | 'drop' | 'paste', path?: string): Promise<void> {
+    const bytes = path === undefined ? [] : [...readFileSync(path)]
     await this.page.evaluate(
       ({ how, bytes, name }) => {
         const transfer = new DataTransfer()
-        transfer.items.add(new File([Uint8Array.from(bytes)], name, { type: 'image/jpeg' }))
+        if (name === undefined) transfer.setData('text/plain', 'cat')
+        else transfer.items.add(new File([Uint8Array.from(bytes)], name, { type: 'image/jpeg' }))
         const bubbling = { bubbles: true, cancelable: true, composed: true }
         if (how === 'paste') {
           document.body.dispatchEvent(new ClipboardEvent('paste', { ...bubbling, clipboardData: transfer }))
@@ -62,7 +67,7 @@ export class EmbeddedPage {
           zone?.dispatchEvent(new DragEvent(type, { ...bubbling, dataTransfer: transfer }))
         }
       },
-      { how, bytes, name: basename(path) },
+      { how, bytes, name: path === undefined ? path : basename(path) },
     )
   }
 

@@ -3,14 +3,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from '@playwright/test'
-import { answering, freePort, type RunningServer, startNode } from './running-server.ts'
+import { saying } from '../http/answering-server.ts'
+import { answering, freePort, startNode } from './running-server.ts'
 
 const SERVER = ['dist-node/server.js']
-
-/** Waits until the server has said so. */
-async function saying(server: RunningServer, text: string): Promise<void> {
-  while (!server.output().includes(text)) await once(server.child.stdout ?? server.child, 'data')
-}
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`prints its address, and ${signal} ends it cleanly, downloads and idle connections notwithstanding`, async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
+import type { LoadProgress } from '../worker/api.ts'
 import { CAT, client, never, Workers } from './scripted-workers.ts'
 
 vi.stubGlobal('__BUILD__', 'b1')
@@ -54,6 +55,21 @@ describe('starting', () => {
     expect(await answer).toBe(CAT)
   })
 
+  test.each([
+    ['a failure', true, 'failed'],
+    ['success', false, 'ready'],
+  ])('progress that is told after %s changes nothing', async (_, fails, stage) => {
+    let late = (): void => {}
+    const load = async (_threads: number, _folder: string, tell: (progress: LoadProgress) => void): Promise<void> => {
+      late = () => tell({ stage: 'downloading', loaded: 1, total: 9 })
+      if (fails) throw new WhatsitError('ModelUnreachable', 'no network')
+    }
+    const page = client(new Workers({ load }))
+    await page.start()
+    late()
+    expect(page.modelState.stage).toBe(stage)
+  })
+
   test('says so when the worker never says a word, and starts it after a retry', async () => {
     const workers = new Workers({ build: never() }, {})
     const page = client(workers, { times: { worker: 20, start: 1000, picture: 1000, cancelled: 20, quiet: 1 } })
@@ -105,7 +121,7 @@ describe('the queue', () => {
     ])
   })
 
-  test('tells the worker which two pictures follow, as they come, go and are cancelled', async () => {
+  test('tells the worker which three pictures follow, as they come, go and are cancelled', async () => {
     let answer = (): void => {}
     const classify = (): Promise<Classification> =>
       new Promise((resolve) => {
@@ -116,20 +132,29 @@ describe('the queue', () => {
     await page.start()
     const told = workers.opened[0]?.told ?? []
     const abort = new AbortController()
-    const answers = [1, 2, 3, 4, 5].map((size) => {
+    const answers = [1, 2, 3, 4, 5, 6].map((size) => {
       return page.classify(new Blob(['.'.repeat(size)]), size === 3 ? { signal: abort.signal } : {})
     })
-    expect(told.splice(0)).toEqual(['classify 1', 'expect 2', 'expect 2,3'])
+    expect(told.splice(0)).toEqual(['classify 1', 'expect 2', 'expect 2,3', 'expect 2,3,4'])
     abort.abort()
     await expect(answers[2]).rejects.toMatchObject({ name: 'Cancelled' })
-    expect(told.splice(0)).toEqual(['expect 2,4'])
-    for (const [before, settled] of [answers[0], answers[1], answers[3], answers[4]].entries()) {
+    expect(told.splice(0)).toEqual(['expect 2,4,5'])
+    for (const [before, settled] of [answers[0], answers[1], ...answers.slice(3)].entries()) {
       await expect.poll(() => workers.opened[0]?.classified.length, { interval: 1 }).toBe(before + 1)
       answer()
       await settled
     }
     await page.idle
-    expect(told).toEqual(['classify 2', 'expect 4,5', 'classify 4', 'expect 5', 'classify 5', 'expect '])
+    expect(told).toEqual([
+      'classify 2',
+      'expect 4,5,6',
+      'classify 4',
+      'expect 5,6',
+      'classify 5',
+      'expect 6',
+      'classify 6',
+      'expect ',
+    ])
   })
 
   test('tells a new worker anew', async () => {

@@ -59,9 +59,12 @@ export class ModelStarter {
   async open(signal: AbortSignal): Promise<{ readonly link: WorkerLink; readonly index: ModelIndex }> {
     const link = this.#outside.openWorker()
     const step = async (): Promise<ModelIndex> => {
+      // Both are asked at once: while the page draws itself for the first time, each answer waits for that.
+      const index = this.#index ?? link.api.models(new URL('index.json', this.#modelsUrl).href)
+      Promise.resolve(index).catch(() => {})
       const build = await this.#firstWord(link.api)
       if (build !== __BUILD__) throw new WhatsitError('VersionMismatch', `page ${__BUILD__}, worker ${build}`)
-      this.#index ??= await link.api.models(new URL('index.json', this.#modelsUrl).href)
+      this.#index ??= await index
       return this.#index
     }
     return { link, index: await during(link, signal, step()) }
@@ -78,12 +81,20 @@ export class ModelStarter {
       // A worker is replaced, not repaired: after a failed start onnxruntime-web refuses every later one.
       const link = opened ?? (await this.open(signal)).link
       opened = undefined
+      let over = false
       const tell = (progress: LoadProgress): void => {
+        // Progress crosses on a port of its own, so a busy page may get the worker's last word of it after the outcome; taken
+        // for news, it would cover up that the load has failed, for ever.
+        if (over || signal.aborted) return
         if (progress.stage === 'starting') starting()
-        if (!signal.aborted) onProgress(progress)
+        onProgress(progress)
       }
-      const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
-      return { link, folder, model }
+      try {
+        const model = await during(link, signal, this.#loadWithin(link.api, this.url(folder), setting, tell))
+        return { link, folder, model }
+      } finally {
+        over = true
+      }
     })
   }
 
@@ -140,7 +151,8 @@ export class ModelStarter {
     setting: EngineSetting,
     tell: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    // Our own engine waits for no large file; Firefox was seen, rarely and on a busy machine, not to start its threads.
+    // Our own engine waits for no large file. While Firefox's developer tools are open, or WebDriver drives it, `new Worker`
+    // in a worker does, now and then, not return (tools/browsers/firefox-workers.mjs): the worker cannot tell, nor watch a clock.
     const start = Math.min(this.#outside.times.start, setting.engine === 'whatsit' ? OWN_START_MS : Infinity)
     return new Promise((resolve, reject) => {
       let limit: ReturnType<typeof setTimeout> | undefined

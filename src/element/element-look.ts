@@ -135,6 +135,7 @@ const layout = css`
 
   .inner {
     display: grid;
+    align-items: start;
     gap: 0.75rem 1.25rem;
     padding: 0.75rem;
   }
@@ -147,7 +148,7 @@ const layout = css`
     max-block-size: 28rem;
     inline-size: 100%;
     padding: 1rem;
-    border: 1px dashed var(--line);
+    border: 1px dashed var(--quiet);
     border-radius: calc(var(--radius) * 0.75);
     background: var(--well);
     overflow: hidden;
@@ -180,12 +181,24 @@ const layout = css`
   }
 
   .prompt {
-    font-weight: 600;
+    font-size: 1.125rem;
+    font-weight: 650;
+    line-height: 1.25;
+    text-wrap: balance;
   }
 
   .small {
+    margin-block-start: 0.125rem;
     color: var(--quiet);
     font-size: 0.875rem;
+    text-wrap: balance;
+  }
+
+  /* A finger cannot drop a file. */
+  @media (pointer: coarse) {
+    .drop {
+      display: none;
+    }
   }
 
   .row {
@@ -244,7 +257,7 @@ const layout = css`
   /* Keeps the room of the bar that goes when the model has come. */
   .model {
     flex: 1 1 12rem;
-    min-block-size: 2rem;
+    min-block-size: 2.125rem;
   }
 
   .name {

@@ -1,7 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit'
 import { property, state } from 'lit/decorators.js'
-import { droppedFiles, type Transfer } from '../client/dropped-files.ts'
-import { type Message, messageFor, notes } from '../client/messages.ts'
+import { type Message, messageFor } from '../client/messages.ts'
 import { previewOrientation } from '../client/preview-orientation.ts'
 import type { Classification } from '../core/classification.ts'
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
@@ -10,6 +9,7 @@ import { elementLook } from './element-look.ts'
 import { answerPart, errorPart, modelPart, waitPart } from './element-parts.ts'
 import type { LibraryClassifier } from './library-classifier.ts'
 import { openClassifier } from './open-classifier.ts'
+import { PictureTaker } from './picture-taker.ts'
 import { SharedClassifiers } from './shared-classifiers.ts'
 
 type Outcome =
@@ -36,13 +36,19 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
 
   @state() private outcome: Outcome = { stage: 'none' }
   @state() private preview: { readonly url: string; readonly orientation: number } | undefined
-  @state() private dragged = false
 
   #picture: Blob | null = null
   #classifier: LibraryClassifier | undefined
   /** Why there is no classifier. */
   #refusal: WhatsitError | undefined
   #turn = new AbortController()
+  readonly #taker = new PictureTaker(this, (taken) => {
+    if (taken instanceof Blob) this.picture = taken
+    else {
+      this.#clear()
+      this.outcome = { stage: 'refused', message: taken }
+    }
+  })
 
   get picture(): Blob | null {
     return this.#picture
@@ -81,7 +87,6 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
 
   override connectedCallback(): void {
     super.connectedCallback()
-    document.addEventListener('paste', this.#paste)
     if (!this.hasUpdated || this.#classifier) return
     this.#attach()
     // It was taken out of the page before its answer came.
@@ -91,7 +96,6 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    document.removeEventListener('paste', this.#paste)
     // One that is only moved is back before that.
     queueMicrotask(() => {
       if (this.isConnected) return
@@ -116,6 +120,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
   #attach(): void {
     this.#detach()
     this.#refusal = undefined
+    if (!this.#picture) this.outcome = { stage: 'none' }
     const { connection } = navigator as { connection?: { saveData?: boolean } }
     try {
       this.#classifier = classifiers.take({
@@ -176,40 +181,6 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     this.preview = undefined
   }
 
-  readonly #paste = (event: ClipboardEvent): void => {
-    if (event.clipboardData && this.matches(':focus-within')) this.#take(event.clipboardData, notes.PasteNothing)
-  }
-
-  /** The first picture of a drop or a paste. @param nothing  what is said where there is none */
-  #take(transfer: Transfer, otherwise?: Message): void {
-    const { files, note = 'DropNothing' } = droppedFiles(transfer)
-    const [file] = files
-    if (file) {
-      this.picture = file
-      return
-    }
-    this.#clear()
-    this.outcome = { stage: 'refused', message: otherwise ?? notes[note] }
-  }
-
-  readonly #over = (event: DragEvent): void => {
-    event.preventDefault()
-    if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
-    this.dragged = true
-  }
-
-  readonly #leave = ({ currentTarget, relatedTarget }: DragEvent): void => {
-    const inside =
-      relatedTarget instanceof Node && currentTarget instanceof Node && currentTarget.contains(relatedTarget)
-    if (!inside) this.dragged = false
-  }
-
-  readonly #drop = (event: DragEvent): void => {
-    event.preventDefault()
-    this.dragged = false
-    if (event.dataTransfer) this.#take(event.dataTransfer)
-  }
-
   #chosen({ currentTarget }: Event & { currentTarget: HTMLInputElement }): void {
     const [file] = currentTarget.files ?? []
     // Choosing the same file again should fire again.
@@ -223,21 +194,24 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
   }
 
   override render() {
-    return html`<div class="outer"><div class="inner" @dragover=${this.#over} @dragleave=${this.#leave} @drop=${this.#drop}>
-      <div part="zone" class="zone ${this.dragged ? 'active' : ''} ${this.preview ? 'full' : ''}">${this.#zone()}</div>
+    const { over, leave, drop, dragged } = this.#taker
+    return html`<div class="outer"><div class="inner" @dragover=${over} @dragleave=${leave} @drop=${drop}>
+      <div part="zone" class="zone ${dragged ? 'active' : ''} ${this.preview ? 'full' : ''}">${this.#zone()}</div>
       <div class="row">
         <label part="button">Choose a picture<input type="file" accept="image/*" @change=${this.#chosen} /></label>
         ${modelPart(this.#classifier?.modelState, () => this.#classifier?.allowDownload())}
       </div>
-      <div>${this.#result()}</div>
+      ${this.#result()}
     </div></div>`
   }
 
   #zone() {
     const { preview } = this
     if (!preview) {
-      return html`<div part="prompt"><p class="prompt">Drop a picture here</p>
-        <p class="small">It never leaves this device.</p></div>`
+      return html`<div part="prompt">
+        <p class="prompt">What’s in your picture?</p>
+        <p class="small"><span class="drop">Drop it here. </span>It never leaves this device.</p>
+      </div>`
     }
     const name = this.#picture instanceof File && this.#picture.name ? `, ${this.#picture.name}` : ''
     const class_ = `o${preview.orientation}`

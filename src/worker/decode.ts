@@ -1,14 +1,17 @@
-/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips. */
+/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as they lie or by a canvas. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
-import type { PixelSource } from '../core/pixels.ts'
+
+import type { AsyncPixelSource } from '../core/pixels.ts'
 import { codeWhenUndecodable } from '../core/sniff-format.ts'
+
 import type { Orientation } from '../core/webp-orientation.ts'
+import { framePixels } from './decode-frame.ts'
 import { orientationLeft } from './decode-orientation.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
 
 /** A decoded picture. It holds width x height x 4 bytes until it is closed. */
-export interface DecodedPicture extends PixelSource {
+export interface DecodedPicture extends AsyncPixelSource {
   /** Frees the pixels at once; nothing can be read afterwards. */
   close(): void
 }
@@ -39,17 +42,25 @@ export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promi
   const { orientation } = sniffed
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5
+  const width = turned ? bitmap.height : bitmap.width
+  const height = turned ? bitmap.width : bitmap.height
+  const readCanvas = (x: number, y: number, width: number, height: number): Uint8ClampedArray =>
+    readRectangle(bitmap, orientation, x, y, width, height)
+  const frame = await framePixels(bitmap, { width, height }, readCanvas)
   return {
-    width: turned ? bitmap.height : bitmap.width,
-    height: turned ? bitmap.width : bitmap.height,
-    read(x, y, width, height) {
+    width,
+    height,
+    order: frame?.order ?? 'RGBA',
+    orientation: frame?.orientation ?? 1,
+    async read(x, y, width, height) {
       try {
-        return readRectangle(bitmap, orientation, x, y, width, height)
+        return await (frame ? frame.read : readCanvas)(x, y, width, height)
       } catch (error) {
         throw toWhatsitError(error, 'OutOfMemory')
       }
     },
     close() {
+      frame?.close()
       bitmap.close()
     },
   }

@@ -125,7 +125,8 @@ curl -X POST http://127.0.0.1:8082/predict/batch -F "a=@cat.jpg" -F "b=@rocket.j
 const MANNERS = `## Manners
 
 - **Limits.** Bytes of a body, pixels, pictures that wait, time for one picture and threads are settings, below. Beside them: 100 fields in a form and 1000 in a batch, 10 s of
-  silence or 150 s in all for a body, 10 s for a request's head of 16 KiB, 256 MiB of bodies in memory over all requests, 800 connections.
+  silence or 150 s in all for a body, 10 s for a request's head of 16 KiB, 256 MiB of bodies in memory over all requests (more where
+  many threads and large bodies are allowed), 800 connections.
 - **Refused early.** What can be told from a request's head is: too large, a full queue, a model that loads. A client that sends \`Expect: 100-continue\`, as curl does with
   what is large, is told before it sends; any other may go on sending for 30 s and read the answer.
 - **Cancelled.** A client that goes away takes its picture off the queue.

@@ -7,6 +7,7 @@ import type { ClassifierPool, PoolRequest } from '../pool/api.ts'
 import type { Interruption, Sink } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import type { Input } from './input.ts'
+import { orAborted } from './or-aborted.ts'
 import type { Progress } from './progress.ts'
 import type { Row, RowFormat } from './row.ts'
 import { rowError } from './sentences.ts'
@@ -39,8 +40,7 @@ export async function answerAll(pictures: AsyncIterable<Input>, options: AnswerA
   /** undefined for one that was not begun when the end came; what a thread has is waited for, and not lost. */
   const answer = async ({ name, read }: Input): Promise<Row | undefined> => {
     try {
-      const bytes = await read(interrupted)
-      if (interrupted.aborted) return undefined
+      const bytes = await orAborted(read(interrupted), interrupted)
       return { file: name, classification: withoutMaps(await pool.classify(bytes, request)) }
     } catch (error) {
       return interrupted.aborted ? undefined : { file: name, error: rowError(error) }

@@ -70,7 +70,19 @@ test('the order of the answers is that of the pictures, with many at a time too'
     ...[0, 1, 2, 3, 4, 5].map((n) => path(`${n}.jpg`)),
     path('damaged.jpg'),
   ])
-  expect(outside.pool.mostRunning).toBe(3 + READ_AHEAD)
+})
+
+test('the pool is given a few more than its threads can take, and no more', async () => {
+  let letGo = (): void => {}
+  const wait = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const atWork = begun(2 + READ_AHEAD, wait)
+  const code = run('--jobs', '2', folder)
+  await atWork
+  letGo()
+  await code
+  expect(outside.pool.mostRunning).toBe(2 + READ_AHEAD)
 })
 
 test('what fails is told, and the rest goes on', async () => {

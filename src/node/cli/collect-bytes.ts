@@ -9,29 +9,11 @@ export function tooLong(): InputError {
   return new InputError('ImageTooLarge', `It has more than the ${MAX_BYTES / MEGABYTE} MB that a picture may have.`)
 }
 
-/**
- * @param signal  ends it at once, also while no piece comes: a terminal's stdin may wait forever
- * @throws InputError  once there are more than `limit` bytes
- */
+/** @throws InputError  once there are more than `limit` bytes */
 export async function collectBytes(
   pieces: AsyncIterable<Uint8Array>,
-  signal: AbortSignal,
   limit = MAX_BYTES,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  let onAbort = (): void => {}
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason)
-  })
-  signal.addEventListener('abort', onAbort)
-  try {
-    signal.throwIfAborted()
-    return await Promise.race([collect(pieces, limit), aborted])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
-}
-
-async function collect(pieces: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const kept: Uint8Array[] = []
   let length = 0
   for await (const piece of pieces) {

@@ -30,7 +30,7 @@ export async function fetchPicture(address: string, options: FetchOptions): Prom
       await response.body?.cancel()
       throw tooLong()
     }
-    return await collectBytes(response.body ?? empty(), signal)
+    return await collectBytes(response.body ?? empty())
   } catch (error) {
     if (error instanceof InputError || options.signal.aborted) throw error
     if (timeout.aborted) throw unreachable(`Its server took longer than ${TIMEOUT_MS / 1000} seconds.`, error)

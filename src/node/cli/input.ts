@@ -4,7 +4,7 @@ export interface Input {
   /** As it was typed, or as it was found below what was typed; `-` for stdin. */
   readonly name: string
   /**
-   * @param signal  stops it
+   * @param signal  stops it, where it can be stopped
    * @throws InputError | AbortError
    */
   read(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>

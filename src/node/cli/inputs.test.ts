@@ -130,6 +130,13 @@ describe('a pattern', () => {
     },
   )
 
+  test('has the slashes of Windows there, and no other', async () => {
+    const onWindows = { ...options, platform: 'win32' as const }
+    const list: string[] = []
+    for await (const { name } of inputs([`${folder}\\below\\*.GIF`], onWindows)) list.push(below(name))
+    expect(list).toEqual(['below/c.gif'])
+  })
+
   test('that nothing matches says so', async () => {
     const [only] = await found(`${folder}/*.bmp`)
     await expect(text(only)).rejects.toThrow('No file matches this pattern.')

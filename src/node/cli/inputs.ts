@@ -39,7 +39,7 @@ const isPattern = (word: string): boolean => picomatch.scan(word, { nonegate: tr
 
 async function* inputsOf(word: string, options: InputOptions): AsyncGenerator<Input> {
   if (word === '-') {
-    yield { name: word, read: (signal) => collectBytes(options.stdin, signal) }
+    yield { name: word, read: () => collectBytes(options.stdin) }
   } else if (isAddress(word)) {
     const { fetch, agent } = options
     yield { name: word, read: (signal) => fetchPicture(word, { fetch, agent, signal }) }

@@ -20,7 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       interrupt(signal)
       return
     }
-    // Somebody who asks twice does not want to wait. process.exit() would: for a thread that opens a pipe into which nobody writes.
+    // Somebody who asks twice does not want to wait. process.exit() would: for a thread that waits for a disk or a share.
     process.removeAllListeners(signal)
     process.kill(process.pid, signal)
   })

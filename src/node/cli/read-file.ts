@@ -1,5 +1,8 @@
 /** A picture's bytes from the file system, in a buffer of their own, since they are handed on to another thread. */
-import { type FileHandle, open } from 'node:fs/promises'
+import { constants, openSync } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
+import { addAbortSignal } from 'node:stream'
 import { MAX_BYTES } from '../../core/limits.ts'
 import { collectBytes, tooLong } from './collect-bytes.ts'
 import { InputError } from './input.ts'
@@ -28,12 +31,12 @@ export function unreadable(error: unknown): InputError {
 export async function readFile(path: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   let file: FileHandle | undefined
   try {
-    file = await open(path)
-    const stats = await file.stat()
+    const stats = await stat(path)
     if (stats.isDirectory()) throw new InputError('ImageUnreadable', 'It is a folder.')
-    // A pipe, as of `<(curl ...)`, has no length to go by.
-    if (!stats.isFile()) return await collectBytes(file.createReadStream({ autoClose: false }), signal)
+    if (stats.isFIFO()) return await readPipe(path, signal)
+    if (!stats.isFile()) throw new InputError('ImageUnreadable', 'It is neither a file nor a pipe.')
     if (stats.size > MAX_BYTES) throw tooLong()
+    file = await open(path)
     return await readWhole(file, stats.size, signal)
   } catch (error) {
     if (error instanceof InputError || signal.aborted) throw error
@@ -41,6 +44,17 @@ export async function readFile(path: string, signal: AbortSignal): Promise<Uint8
   } finally {
     await file?.close()
   }
+}
+
+/**
+ * As of `<(curl ...)`. Not as a file is read: one of Node's threads would wait for somebody to write, and keep the whole
+ * program from ending for as long.
+ */
+async function readPipe(path: string, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const pipe = new Socket({ fd, readable: true, writable: false })
+  addAbortSignal(signal, pipe)
+  return collectBytes(pipe)
 }
 
 /** @returns fewer bytes than `size` of a file that was cut short meanwhile */

@@ -31,3 +31,11 @@ test.each([
 ])('%j with %j has colours: %s', (target, env, hasColours) => {
   expect(sinkOf(Object.assign(new PassThrough(), target), env, () => {}).hasColours).toBe(hasColours)
 })
+
+test('columns are those of now, and 80 where nobody knows', () => {
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 0 })
+  const sink = sinkOf(stream, {}, () => {})
+  expect(sink.columns).toBe(80)
+  stream.columns = 120
+  expect(sink.columns).toBe(120)
+})

@@ -19,7 +19,10 @@ export function sinkOf(stream: Target, env: NodeJS.ProcessEnv, onEnd: (code: str
     isTerminal,
     // no-color.org: any value but the empty one.
     hasColours: isTerminal && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
-    columns: stream.columns ?? COLUMNS,
+    // Asked anew each time, since windows change; a terminal that does not know says 0.
+    get columns() {
+      return stream.columns || COLUMNS
+    },
     write(text) {
       if (isGone || text === '') return Promise.resolve()
       // The error event tells what went wrong, and to whom it matters.

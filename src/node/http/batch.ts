@@ -18,8 +18,6 @@ import { bodyPieces } from './read-body.ts'
 
 /** Of one batch; the next thousand go into another. */
 export const MAX_BATCH_PARTS = 1000
-/** Of one batch that threads work at or wait for: enough that no thread is idle while the next part arrives. */
-const AT_ONCE = 4
 /** Longer than for one picture: as many as a slow line brings. */
 const BATCH_TOTAL_MS = 30 * 60_000
 /** How long a picture of a batch waits before it looks again whether the queue has room. */
@@ -74,7 +72,9 @@ async function* lines(parts: AsyncIterable<FormPart>, batch: Batch, done: (part:
       yield { failure }
     }
   }
-  const window = { atOnce: AT_ONCE, ahead: AT_ONCE, signal: batch.gone }
+  // One more than there are threads, so that none is idle while the next part arrives.
+  const atOnce = batch.limits.concurrency + 1
+  const window = { atOnce, ahead: atOnce, signal: batch.gone }
   yield* inOrder(pictures(), window, async (item): Promise<BatchLine> => {
     if ('failure' in item) {
       const problem = problemDocument(item.failure)

@@ -12,8 +12,9 @@ export type ApiContext = Context<{ Bindings: HttpBindings }>
 export interface ApiLimits {
   /** Of one picture's body; of one part where there are many. */
   readonly maxBodyBytes: number
-  /** As the pool was given it. */
+  /** As the pool was given them. */
   readonly queueLength: number
+  readonly concurrency: number
   /** The longest silence within a body. */
   readonly bodyIdleMs: number
   /** The longest time for the body of one picture. */

@@ -35,6 +35,8 @@ export function whenAnswered(
     const before = carried.get(socket) ?? { read: 0, written: 0 }
     const { bytesRead: read, bytesWritten: written } = socket
     carried.set(socket, { read, written })
+    // What a refused client goes on sending belongs to no request.
+    if (!incoming.complete) incoming.once('close', () => carried.set(socket, { read: socket.bytesRead, written }))
     tell({
       time: new Date().toISOString(),
       method,

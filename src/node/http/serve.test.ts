@@ -261,6 +261,11 @@ describe('before the body', () => {
     connection.write(head('/predict', { 'Content-Length': 7 }).concat('picture'))
     await connection.until('"answer"')
     connection.destroy()
+    await serving.end()
+    expect(lines.map(({ status, received }) => [status, received < 1_000_000])).toEqual([
+      [413, true],
+      [200, true],
+    ])
   })
 
   test('a body without a length is cut off where it is too large', async () => {

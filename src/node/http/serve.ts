@@ -37,10 +37,10 @@ const GRACE_MS = 2000
 const BODY_IDLE_MS = 10_000
 /** 32 MiB at two megabits a second. */
 const BODY_TOTAL_MS = 150_000
-/** Of bodies in memory, whatever the limit of one: eight of the largest where nothing is said. */
+/** Of bodies in memory, over all requests. */
 const HELD_BYTES = 256 * 1024 * 1024
-/** At least as many of the largest bodies find room. */
-const HELD_BODIES = 2
+/** So many of the largest find room beside those that threads have: a batch holds one for each thread and one more. */
+const HELD_BODIES = 4
 
 /** Stands in for a pool that could not be made. */
 function poolWithout(reason: WhatsitError): ClassifierPool {
@@ -61,8 +61,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   try {
     const standing = new Standing(pool)
     const metrics = new Metrics()
-    const held = new HeldBytes(Math.max(HELD_BYTES, HELD_BODIES * maxBodyBytes))
-    const limits = { maxBodyBytes, queueLength, bodyIdleMs: BODY_IDLE_MS, bodyTotalMs: BODY_TOTAL_MS }
+    const held = new HeldBytes(Math.max(HELD_BYTES, (concurrency + HELD_BODIES) * maxBodyBytes))
+    const limits = { maxBodyBytes, queueLength, concurrency, bodyIdleMs: BODY_IDLE_MS, bodyTotalMs: BODY_TOTAL_MS }
     const api = createApi({ ...options, pool, standing, metrics, held, limits })
     const tell = (line: RequestLine): void => {
       const route = routeOf(line.method, line.path)

@@ -109,6 +109,7 @@ const DOORS = [
   ['node', 'hono'],
   ['node', 'picomatch'],
   ['node/pool', '../../core/errors.ts'],
+  ['node/http', '../in-order.ts'],
   ['node/pool', '../picture/decode.ts'],
   ['node/engine', '../../ort/engine.ts'],
   ['node/engine', '../../engine/whatsit-engine.ts'],

@@ -67,6 +67,13 @@ test('without a model that can be loaded the page is there, and the reason is sa
   expect(await server.end()).toBe(0)
 })
 
+test('without a model and without a page it ends, and says why', async () => {
+  const server = startNode([...SERVER, '--api-only', '--models', 'docs', '--quiet'], { PORT: '0' })
+  await once(server.child, 'close')
+  expect(server.child.exitCode).toBe(1)
+  expect(server.output()).toMatch(/The model could not be loaded: ModelUnreachable: /)
+})
+
 for (const [flags, sentence] of [
   [['--queue', 'many'], '--queue (WHATSIT_QUEUE) is "many", and should be a whole number from 0.\n'],
   [['--quite'], "Unknown option '--quite'\n"],

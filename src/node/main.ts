@@ -16,7 +16,9 @@ async function run(settings: ServeSettings): Promise<void> {
     log: (line) => console.log(JSON.stringify(line)),
   })
   console.log(`Whatsit is at ${serving.address} (Ctrl-C ends it)`)
+  let isEnding = false
   const end = (): void => {
+    isEnding = true
     // A second signal finds no listener and ends at once.
     process.off('SIGINT', end)
     process.off('SIGTERM', end)
@@ -26,10 +28,15 @@ async function run(settings: ServeSettings): Promise<void> {
   process.on('SIGTERM', end)
   serving.ready.then(
     () => console.log('Model Loaded!'),
-    (error: Error) =>
-      console.error(
-        `The model could not be loaded${settings.apiOnly ? '' : ', the page is served'}: ${error.name}: ${error.message}`,
-      ),
+    (error: Error) => {
+      if (isEnding) return
+      const rest = settings.apiOnly ? '' : ', the page is served'
+      console.error(`The model could not be loaded${rest}: ${error.name}: ${error.message}`)
+      if (!settings.apiOnly) return
+      // Nothing is left to serve: whoever runs it learns of it, and may start it anew.
+      process.exitCode = 1
+      end()
+    },
   )
 }
 

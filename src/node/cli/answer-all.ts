@@ -2,10 +2,10 @@
  * Pictures in, rows out: reads a few ahead of the threads, writes in the order of what was asked, keeps going past what
  * fails, and ends cleanly when told to. What it holds does not grow with the number of pictures.
  */
+import { inOrder } from '../in-order.ts'
 import type { ClassifierPool, PoolRequest } from '../pool/api.ts'
 import type { Interruption, Sink } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { inOrder } from './in-order.ts'
 import type { Input } from './input.ts'
 import { orAborted } from './or-aborted.ts'
 import type { Progress } from './progress.ts'

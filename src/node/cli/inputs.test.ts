@@ -23,6 +23,7 @@ const FILES = [
   'below/deeper/d.avif',
   '.git/e.jpg',
   'node_modules/f.jpg',
+  'trip (2)/h.jpg',
 ]
 
 beforeAll(() => {
@@ -65,6 +66,7 @@ describe('a folder', () => {
       'image10.webp',
       'odd[1].jpg',
       'phone.heic',
+      'trip (2)/h.jpg',
     ])
   })
 
@@ -110,6 +112,11 @@ describe('a pattern', () => {
     ['[ab].jpg', ['a.jpg']],
     // A file of this very name is meant before the pattern is.
     ['odd[1].jpg', ['odd[1].jpg']],
+    // What an explorer makes of a second one.
+    ['trip (2)/*.jpg', ['trip (2)/h.jpg']],
+    ['trip (?)/h.jpg', ['trip (2)/h.jpg']],
+    ['trip \\(2\\)/*.jpg', ['trip (2)/h.jpg']],
+    ['@(a|b).jpg', ['a.jpg']],
   ])('%s', async (pattern, expected) => {
     expect(await names(`${folder}/${pattern}`)).toEqual(expected)
   })
@@ -143,8 +150,8 @@ describe('one picture', () => {
     expect(list.map(({ name }) => name).slice(1)).toEqual(['-', 'https://example.org/cat.jpg'])
   })
 
-  test('that is not there says so', async () => {
-    const [only] = await found(join(folder, 'none.jpg'))
+  test.each(['none.jpg', 'none (2).jpg'])('that is not there says so: %s', async (name) => {
+    const [only] = await found(join(folder, name))
     await expect(text(only)).rejects.toMatchObject({ name: 'ImageUnreadable', message: 'There is no such file.' })
   })
 

@@ -64,8 +64,7 @@ async function* inputsAt(word: string, platform: NodeJS.Platform): AsyncGenerato
     const isWanted = (path: string): boolean => PICTURE.test(path)
     yield* found(word, walk(word, { depth: Infinity, isWanted }), 'There is no picture in this folder.')
   } else {
-    // Shells on Windows leave patterns to the program, with the slashes of that system.
-    const pattern = platform === 'win32' ? word.replaceAll('\\', '/') : word
+    const pattern = patternOf(word, platform)
     // More than that is more than picomatch takes, and than a path can have.
     if (pattern.length <= MAX_PATTERN && isPattern(pattern)) {
       yield* found(word, matches(pattern, platform), 'No file matches this pattern.')
@@ -73,6 +72,13 @@ async function* inputsAt(word: string, platform: NodeJS.Platform): AsyncGenerato
       yield failing(word, kind)
     }
   }
+}
+
+function patternOf(word: string, platform: NodeJS.Platform): string {
+  // Shells on Windows leave patterns to the program, with the slashes of that system.
+  const slashed = platform === 'win32' ? word.replaceAll('\\', '/') : word
+  // picomatch would take "Holiday (2)" for "Holiday 2"; in bash only `?(...)` and its like are more than a name.
+  return /[?*+@!]\(/.test(slashed) ? slashed : slashed.replaceAll(/(?<!\\)[()]/g, '\\$&')
 }
 
 const fileAt = (name: string): Input => ({ name, read: (signal) => readFile(name, signal) })
@@ -90,7 +96,7 @@ async function* found(word: string, files: AsyncIterable<Found>, nothing: string
 /** As in bash, with `**` for any number of folders. */
 function matches(pattern: string, platform: NodeJS.Platform): AsyncGenerator<Found> {
   const { base, glob } = picomatch.scan(pattern, { nonegate: true })
-  const from = base === '' ? '.' : base
+  const from = base === '' ? '.' : base.replaceAll(/\\(.)/g, '$1')
   const isMatch = picomatch(glob, { nocase: platform === 'win32', nonegate: true })
   // "holiday/*" means its pictures; "holiday/*.tif" says itself what it means.
   const namesKind = (glob.split('/').at(-1) ?? '').includes('.')

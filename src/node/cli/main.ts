@@ -16,9 +16,13 @@ const interruption = new AbortController()
 const interrupt = (reason: Interruption): void => interruption.abort(reason)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    // Somebody who asks twice does not want to wait.
-    if (interruption.signal.aborted) process.exit(EXIT[signal])
-    interrupt(signal)
+    if (!interruption.signal.aborted) {
+      interrupt(signal)
+      return
+    }
+    // Somebody who asks twice does not want to wait. process.exit() would: for a thread that waits for a disk or a share.
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
   })
 }
 

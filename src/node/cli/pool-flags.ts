@@ -1,13 +1,12 @@
 /** The flags that say who answers, the same for every command that asks a model. */
 import { MAX_PIXELS } from '../../core/limits.ts'
-import type { ClassifierPool, EngineChoice, PoolOptions } from '../pool/api.ts'
+import { type ClassifierPool, ENGINE_CHOICES, type EngineChoice, type PoolOptions } from '../pool/api.ts'
 import type { Flag, Given, Outside } from './command.ts'
 import { Failure, UsageError } from './failure.ts'
 import { nearest } from './nearest.ts'
 import { oneOf, textOf } from './parse.ts'
 import { rowError } from './sentences.ts'
 
-const ENGINES: readonly EngineChoice[] = ['auto', 'whatsit', 'ort', 'native']
 /** Far above what the largest picture takes on a slow machine: for a thread that hangs. */
 const TIMEOUT_MS = 120_000
 
@@ -17,7 +16,7 @@ export const MODELS: Flag = { name: 'models', value: 'folder', help: 'Models of 
 
 /** @throws UsageError */
 export function engineOf(given: Given): EngineChoice {
-  return oneOf(given, 'engine', ENGINES) ?? 'auto'
+  return oneOf(given, 'engine', ENGINE_CHOICES) ?? 'auto'
 }
 
 /** Where the models are. */

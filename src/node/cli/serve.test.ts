@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { WhatsitError } from '../../core/errors.ts'
 import { scriptedOutside } from '../testing/scripted-outside.ts'
 import { program } from './program.ts'
 import { serve } from './serve.ts'
@@ -26,6 +27,26 @@ test('serves until it is told to end, with flags before the environment, and end
   outside.interrupt('SIGINT')
   expect(await code).toBe(0)
   expect(outside.pool.isEnded).toBe(true)
+})
+
+test.each([
+  [[], 0, 'No picture is answered, the page is served: '],
+  [['--api-only'], 1, 'No picture is answered: '],
+] as const)('without a model it serves the page, if there is one: %j', async (flags, expected, sentence) => {
+  const outside = scriptedOutside({ folders })
+  outside.pool.ready = Promise.reject(new WhatsitError('ModelCorrupt', 'scripted'))
+  const told = new Promise<void>((resolve) => {
+    const { write } = outside.err
+    outside.err.write = async (text) => {
+      await write.call(outside.err, text)
+      resolve()
+    }
+  })
+  const code = program(['serve', '--port', '0', ...flags], [serve], outside)
+  await told
+  expect(outside.err.text).toContain(sentence)
+  if (expected === 0) outside.interrupt('SIGTERM')
+  expect(await code).toBe(expected)
 })
 
 test('a port that is taken is a sentence with another', async () => {

@@ -3,7 +3,7 @@ import { serve as serveHttp } from '../http/serve.ts'
 import { SETTINGS, type ServeSettings, type Setting, serveSettings } from '../http/serve-options.ts'
 import { startProblem } from '../http/start-address.ts'
 import type { Command, Flag, Given, Outside } from './command.ts'
-import { EXIT } from './exit-code.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
 import { Failure, UsageError } from './failure.ts'
 import { NO_COLOUR } from './parse.ts'
 import { notStarted } from './pool-flags.ts'
@@ -39,17 +39,22 @@ at once.`,
       throw sentence === undefined ? error : new Failure(sentence, { cause: error })
     })
     await out.write(`Whatsit is at ${serving.address} (Ctrl-C ends it)\n`)
-    serving.ready.then(
-      () => out.write('Model Loaded!\n'),
-      (error) => err.write(`No picture is answered, the page is served: ${notStarted(error).message}\n`),
-    )
-    await new Promise<void>((resolve) => {
-      if (interrupted.aborted) resolve()
-      else interrupted.addEventListener('abort', () => resolve(), { once: true })
+    const code = await new Promise<ExitCode>((resolve) => {
+      // A server that was told to end and does so does what was asked.
+      const end = (): void => resolve(EXIT.ok)
+      if (interrupted.aborted) end()
+      else interrupted.addEventListener('abort', end, { once: true })
+      const failed = async (error: unknown): Promise<void> => {
+        if (interrupted.aborted) return
+        const rest = settings.apiOnly ? '' : ', the page is served'
+        await err.write(`No picture is answered${rest}: ${notStarted(error).message}\n`)
+        // Nothing is left to serve.
+        if (settings.apiOnly) resolve(EXIT.failed)
+      }
+      serving.ready.then(() => out.write('Model Loaded!\n'), failed)
     })
     await serving.end()
-    // A server that was told to end and has done so did what was asked.
-    return EXIT.ok
+    return code
   },
 }
 

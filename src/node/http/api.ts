@@ -93,6 +93,11 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: HttpBindings }>
   const { site, apiOnly, host, allowHosts, strictRoutes, metrics, version } = options
   const root = apiOnly ? undefined : realpathSync(site)
   const api = new Hono<{ Bindings: HttpBindings }>()
+  const refused = (error: Error, headers?: Readonly<Record<string, string>>): Response => {
+    const document = problemDocument(error)
+    metrics.errors.add({ code: document.code })
+    return problemResponse(document, headers)
+  }
 
   const isAnswered = hostCheck(host, allowHosts)
   api.use(async (context, next) => {
@@ -117,8 +122,8 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: HttpBindings }>
     for (const [method, route] of Object.entries(methods)) api.on(method, path, route)
     const allowed = Object.keys(methods).join(', ').replace('GET', 'GET, HEAD')
     api.all(path, (context) => {
-      const refusal = problemDocument(new HttpRefusal('MethodWrong', `${context.req.method}, and it takes ${allowed}`))
-      return problemResponse(refusal, { Allow: allowed })
+      const refusal = new HttpRefusal('MethodWrong', `${context.req.method}, and it takes ${allowed}`)
+      return refused(refusal, { Allow: allowed })
     })
   }
 
@@ -133,17 +138,15 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: HttpBindings }>
   if (root === undefined) {
     api.get('/', () => json({ name: 'Whatsit', version, paths: API_PATHS, documentation: '/openapi.json' }))
     api.notFound((context) =>
-      problemResponse(
-        problemDocument(new HttpRefusal('RouteUnknown', `${context.req.path}, and no page is served here`)),
-      ),
+      refused(new HttpRefusal('RouteUnknown', `${context.req.path}, and no page is served here`)),
     )
   } else api.route('/', createSite(site))
 
   api.onError((error, context) => {
-    const document = problemDocument(error)
-    metrics.errors.add({ code: document.code })
-    if (document.code === 'Unexpected') console.error(`${context.req.method} ${context.req.path}: ${error.stack}`)
-    return problemResponse(document)
+    if (problemDocument(error).code === 'Unexpected') {
+      console.error(`${context.req.method} ${context.req.path}: ${error.stack}`)
+    }
+    return refused(error)
   })
   return api
 }

@@ -5,10 +5,10 @@
 import { ReadableStream } from 'node:stream/web'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Classification } from '../../core/classification.ts'
+import { inOrder } from '../in-order.ts'
 import { clientGone } from './client-gone.ts'
-import { type ApiContext, type ApiParts, isFull } from './context.ts'
+import type { ApiContext, ApiParts } from './context.ts'
 import { askForBody } from './expectation.ts'
-import { inOrder } from './in-order.ts'
 import { type FormPart, formBoundary, formParts } from './multipart.ts'
 import type { Parameters } from './parameters.ts'
 import { isPicturePart, mediaTypeOf } from './picture-of-request.ts'
@@ -35,9 +35,10 @@ interface Batch extends ApiParts {
 }
 
 /** A batch waits for room: it would lose pictures for having many. */
-async function whenRoom({ pool, limits, standing, gone }: Batch): Promise<void> {
-  while (isFull(pool.state, limits)) {
-    await sleep(ROOM_MS, undefined, { signal: gone })
+async function whenRoom({ pool, standing, gone }: Batch): Promise<void> {
+  while (pool.state.isFull) {
+    await sleep(ROOM_MS)
+    gone.throwIfAborted()
     standing.requireReady()
   }
 }
@@ -72,7 +73,9 @@ async function* lines(parts: AsyncIterable<FormPart>, batch: Batch, done: (part:
     }
   }
   // One more than there are threads, so that none is idle while the next part arrives.
-  yield* inOrder(pictures(), batch.limits.concurrency + 1, async (item): Promise<BatchLine> => {
+  const atOnce = batch.limits.concurrency + 1
+  const window = { atOnce, ahead: atOnce, signal: batch.gone }
+  yield* inOrder(pictures(), window, async (item): Promise<BatchLine> => {
     if ('failure' in item) {
       const problem = problemDocument(item.failure)
       batch.metrics.errors.add({ code: problem.code })
@@ -96,8 +99,10 @@ export async function predictBatch(context: ApiContext, parts: ApiParts): Promis
   const boundary = formBoundary(incoming.headers['content-type'] ?? '')
   standing.enter(outgoing)
   const gone = clientGone(outgoing)
+  gone.throwIfAborted()
   const hold = held.hold()
   const reader = standing.reader(gone)
+  // Not where the lines end: of a client that goes before the first one is asked for, none begins.
   outgoing.once('close', () => {
     reader.done()
     hold.end()

@@ -1,7 +1,7 @@
 /** What every route of the API has at hand. */
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
-import type { ClassifierPool, PoolState } from '../pool/api.ts'
+import type { ClassifierPool } from '../pool/api.ts'
 import type { HeldBytes } from './held-bytes.ts'
 import type { Metrics } from './metrics.ts'
 import type { Standing } from './standing.ts'
@@ -29,9 +29,4 @@ export interface ApiParts {
   readonly limits: ApiLimits
   /** Of Whatsit. */
   readonly version: string
-}
-
-/** True where the next picture would be refused. */
-export function isFull({ waiting, running }: PoolState, { queueLength, concurrency }: ApiLimits): boolean {
-  return waiting >= queueLength && running >= concurrency
 }

@@ -3,7 +3,7 @@ import type { Classification } from '../../core/classification.ts'
 import { RefusedError } from '../refused.ts'
 import { acceptedType } from './accept.ts'
 import { clientGone } from './client-gone.ts'
-import { type ApiContext, type ApiParts, isFull } from './context.ts'
+import type { ApiContext, ApiParts } from './context.ts'
 import { askForBody } from './expectation.ts'
 import { type Parameters, parametersOf } from './parameters.ts'
 import { pictureOfRequest, refuseEncoded } from './picture-of-request.ts'
@@ -28,7 +28,7 @@ export async function predict(context: ApiContext, parts: ApiParts): Promise<Res
   const { pool, standing, held, limits } = parts
   const parameters = admit(context, parts)
   refuseTooLarge(incoming, limits.maxBodyBytes)
-  if (isFull(pool.state, limits)) throw new RefusedError('QueueFull', `${limits.queueLength} pictures wait`)
+  if (pool.state.isFull) throw new RefusedError('QueueFull', `${limits.queueLength} pictures wait`)
   standing.enter(outgoing)
   const gone = clientGone(outgoing)
   const hold = held.hold()

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { MAX_PIXELS } from '../../core/limits.ts'
-import type { EngineChoice, PoolOptions } from '../pool/api.ts'
+import { ENGINE_CHOICES, type EngineChoice, type PoolOptions } from '../pool/api.ts'
 import { defaultAddress, startAddress } from './start-address.ts'
 
 /** Everything but where the files are, which nobody need say. */
@@ -38,14 +38,13 @@ export interface Setting {
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 const QUEUE_LENGTH = 64
 const TIMEOUT_MS = 30_000
-const ENGINES: readonly EngineChoice[] = ['auto', 'whatsit', 'ort', 'native']
 
 /** By flag. */
 export const SETTINGS = {
   host: { env: 'HOST', value: 'address', help: 'What to listen on; 127.0.0.1, this machine alone, if absent.' },
   port: { env: 'PORT', value: 'number', help: '8082 if absent; 0 for any that is free.' },
   models: { env: 'WHATSIT_MODELS', value: 'folder', help: "Folder of model folders; the site's own if absent." },
-  engine: { env: 'WHATSIT_ENGINE', value: 'name', help: `${ENGINES.join(', ')}; auto if absent.` },
+  engine: { env: 'WHATSIT_ENGINE', value: 'name', help: `${ENGINE_CHOICES.join(', ')}; auto if absent.` },
   concurrency: {
     env: 'WHATSIT_CONCURRENCY',
     value: 'number',
@@ -64,7 +63,10 @@ export const SETTINGS = {
     help: `For one picture, from the moment when a thread has it; ${TIMEOUT_MS} if absent.`,
   },
   'strict-routes': { env: 'WHATSIT_STRICT_ROUTES', help: 'Take pictures at /predict alone, not at every path.' },
-  'api-only': { env: 'WHATSIT_API_ONLY', help: 'Serve no page, which need not be there then.' },
+  'api-only': {
+    env: 'WHATSIT_API_ONLY',
+    help: 'Serve no page, which need not be there then; it ends with 1 where no model can be loaded.',
+  },
   cors: {
     env: 'WHATSIT_CORS',
     value: 'origin',
@@ -147,7 +149,9 @@ function flag(said: Written, name: SettingName): boolean {
 
 function engineOf(said: Written): EngineChoice {
   const [value = 'auto'] = said.engine
-  return ENGINES.find((engine) => engine === value) ?? wrong('engine', value, `one of ${ENGINES.join(', ')}`)
+  return (
+    ENGINE_CHOICES.find((engine) => engine === value) ?? wrong('engine', value, `one of ${ENGINE_CHOICES.join(', ')}`)
+  )
 }
 
 function originOf(value: string): string {

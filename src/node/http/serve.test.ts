@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WhatsitError } from '../../core/errors.ts'
 import { siteHeaders } from '../site/headers.ts'
 import { rawConnection } from '../testing/raw-connection.ts'
@@ -486,6 +486,32 @@ describe('a batch', () => {
     expect(await linesOf(response)).toMatchObject([{ problem: { code: 'ImageMissing' } }])
   })
 
+  test('whose client goes away while its pictures wait for room is cancelled, and no defect', async () => {
+    await start({ atOnce: false })
+    const others = [post('/predict', 'one'), post('/predict', 'two')]
+    await pool.job(1)
+    const full = pool.state
+    const looked = new Promise<void>((resolve) => {
+      vi.spyOn(pool, 'state', 'get').mockImplementation(() => {
+        resolve()
+        return full
+      })
+    })
+    const connection = rawConnection(serving.address)
+    connection.write(batchHead)
+    connection.write(chunk(partOf('1.jpg', 'three') + partOf('2.jpg', '')))
+    await looked
+    connection.destroy()
+    let code: string | undefined
+    while (code === undefined) {
+      const text = await (await fetch(`${serving.address}/metrics`)).text()
+      code = /errors_total\{code="(\w+)"/.exec(text)?.[1]
+    }
+    expect(code).toBe('Cancelled')
+    for (const job of pool.jobs) job.answer()
+    await Promise.all(others)
+  })
+
   test('more pictures than the queue holds are answered all the same', async () => {
     await start()
     const files = Array.from({ length: 30 }, (_, index) => ['f', `picture ${index}`, `${index}.jpg`] as const)
@@ -530,11 +556,13 @@ describe('what the server says of itself', () => {
     const running = [post('/predict', 'one'), post('/some/other', 'two')]
     await pool.job(1)
     await post('/predict', 'three')
+    await fetch(`${serving.address}/predict`)
     const text = await (await fetch(`${serving.address}/metrics`)).text()
     expect(text).toContain('whatsit_queue_waiting 1\n')
     expect(text).toContain('whatsit_queue_running 1\n')
     expect(text).toContain('whatsit_held_bytes 6\n')
     expect(text).toContain('whatsit_errors_total{code="QueueFull"} 1\n')
+    expect(text).toContain('whatsit_errors_total{code="MethodWrong"} 1\n')
     expect(text).toContain('whatsit_requests_total{route="/predict",method="POST",status="429"} 1\n')
     expect(text).toMatch(/^process_resident_memory_bytes [1-9]\d+$/m)
     for (const job of pool.jobs) job.answer()

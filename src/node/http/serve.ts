@@ -46,7 +46,7 @@ const HELD_BODIES = 4
 function poolWithout(reason: WhatsitError): ClassifierPool {
   const refuse = <T>(): Promise<T> => Promise.reject(reason)
   const nothing = (): Promise<void> => Promise.resolve()
-  const state = { waiting: 0, running: 0, replaced: 0 }
+  const state = { waiting: 0, running: 0, isFull: false, replaced: 0 }
   return { ready: refuse(), models: [], state, classify: refuse, close: nothing, terminate: nothing }
 }
 

@@ -48,6 +48,8 @@ export class Standing {
 
   /** A request that {@link end} waits for, until its answer has gone out or its client is gone. */
   enter(outgoing: ServerResponse): void {
+    // It is closed, and will not say so again: the end would wait for ever.
+    if (outgoing.destroyed) return
     this.#underWay.add(outgoing)
     outgoing.once('close', () => {
       this.#underWay.delete(outgoing)

@@ -6,15 +6,18 @@ import type { Classification } from '../../core/classification.ts'
 import type { Size } from '../../core/geometry.ts'
 
 /** On what a model runs. */
-export type EngineChoice =
+export const ENGINE_CHOICES = [
   /** Our own engine, and onnxruntime-web for a network that ours does not know. */
-  | 'auto'
+  'auto',
   /** Our own alone. */
-  | 'whatsit'
+  'whatsit',
   /** onnxruntime-web. */
-  | 'ort'
+  'ort',
   /** onnxruntime-node, where the person has installed it. */
-  | 'native'
+  'native',
+] as const
+
+export type EngineChoice = (typeof ENGINE_CHOICES)[number]
 
 export interface PoolOptions {
   /** Folder of model folders, with `index.json`. */
@@ -69,6 +72,8 @@ export interface PoolState {
   readonly waiting: number
   /** Pictures that a thread has. */
   readonly running: number
+  /** Whether the next picture would be refused with QueueFull. */
+  readonly isFull: boolean
   /** Threads that were replaced since the start: died, hung, or failed in a way that leaves them in doubt. */
   readonly replaced: number
 }

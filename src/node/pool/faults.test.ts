@@ -64,7 +64,7 @@ describe('the queue', () => {
     await pool.ready
     const running = ask('hold')
     const waiting = [ask('a'), ask('b')]
-    expect(pool.state).toEqual({ waiting: 2, running: 1, replaced: 0 })
+    expect(pool.state).toEqual({ waiting: 2, running: 1, isFull: true, replaced: 0 })
     expect(await ask('c')).toBe('QueueFull')
     channel.postMessage('go on')
     expect(await Promise.all([running, ...waiting])).toEqual(['hold', 'a', 'b'])
@@ -78,6 +78,14 @@ describe('the queue', () => {
     expect(await ask('b')).toBe('QueueFull')
     channel.postMessage('go on')
     expect(await Promise.all(running)).toEqual(['hold', 'a'])
+  })
+
+  test('is full where none may wait and the thread is being replaced', async () => {
+    await open({ queueLength: 0 })
+    await pool.ready
+    expect(await ask('dies')).toBe('WorkerLost')
+    expect(pool.state.isFull).toBe(true)
+    expect(await ask('a')).toBe('QueueFull')
   })
 
   test('takes pictures before the threads are there', async () => {
@@ -97,7 +105,7 @@ describe('the queue', () => {
     runs.abort()
     expect(await running).toBe('Cancelled')
     // Its thread still has it.
-    expect(pool.state).toEqual({ waiting: 1, running: 1, replaced: 0 })
+    expect(pool.state).toEqual({ waiting: 1, running: 1, isFull: true, replaced: 0 })
     channel.postMessage('go on')
     expect(await next).toBe('b')
     expect(started()).toBe(1)
@@ -148,7 +156,7 @@ describe('a thread', () => {
   ])('that %s is replaced, its picture is told %s, and the next ones are answered', async (text, name) => {
     await open()
     expect(await Promise.all([ask(text), ask('a'), ask('b')])).toEqual([name, 'a', 'b'])
-    expect(pool.state).toEqual({ waiting: 0, running: 0, replaced: 1 })
+    expect(pool.state).toEqual({ waiting: 0, running: 0, isFull: false, replaced: 1 })
     expect(started()).toBe(2)
   })
 

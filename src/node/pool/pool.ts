@@ -99,6 +99,7 @@ class Pool implements ClassifierPool {
     return {
       waiting: this.#waiting.length,
       running: this.#lanes.filter((lane) => lane.isRunning).length,
+      isFull: this.#waiting.length >= this.#queueLength && !this.#lanes.some((lane) => lane.isFree),
       replaced: this.#replaced,
     }
   }
@@ -112,8 +113,7 @@ class Pool implements ClassifierPool {
       throw new RefusedError('ModelUnknown', `There is no model ${model}, only ${offered}`)
     }
     if (bytes.length === 0) throw new WhatsitError('ImageEmpty', 'There are no bytes')
-    const isFree = this.#lanes.some((lane) => lane.isFree)
-    if (!isFree && this.#waiting.length >= this.#queueLength) {
+    if (this.state.isFull) {
       throw new RefusedError('QueueFull', `${this.#waiting.length} pictures wait already`)
     }
     const job = new Job({ bytes: taken(bytes), model, ...(topK !== undefined && { topK }) })

@@ -50,7 +50,7 @@ export const DAMAGED = 255
 export class ScriptedPool implements ClassifierPool {
   readonly models = MODELS
   ready: ClassifierPool['ready'] = Promise.resolve({ engine: 'whatsit', refused: [] })
-  readonly state = { waiting: 0, running: 0, replaced: 0 }
+  readonly state = { waiting: 0, running: 0, isFull: false, replaced: 0 }
   readonly requests: PoolRequest[] = []
   /** Called with each picture's first byte; its answer comes when this settles. */
   before: (first: number) => Promise<void> = () => Promise.resolve()

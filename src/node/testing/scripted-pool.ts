@@ -56,7 +56,9 @@ export class ScriptedPool implements ClassifierPool {
 
   get state(): PoolState {
     const running = Math.min(this.#open, this.#options.concurrency)
-    return { waiting: this.#open - running, running, replaced: 0 }
+    const waiting = this.#open - running
+    const isFull = waiting >= this.#options.queueLength && running >= this.#options.concurrency
+    return { waiting, running, isFull, replaced: 0 }
   }
 
   /** The picture of this number, once it has been asked. */
@@ -69,10 +71,7 @@ export class ScriptedPool implements ClassifierPool {
   }
 
   classify(bytes: Uint8Array<ArrayBuffer>, request: PoolRequest = {}): Promise<Classification> {
-    const { waiting, running } = this.state
-    if (waiting >= this.#options.queueLength && running >= this.#options.concurrency) {
-      return Promise.reject(new RefusedError('QueueFull', 'scripted'))
-    }
+    if (this.state.isFull) return Promise.reject(new RefusedError('QueueFull', 'scripted'))
     this.#open++
     const size = { width: bytes.length, height: 1 }
     const answer = { ...CAT, size, model: request.model ?? CAT.model }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { inOrder } from './in-order.ts'
 
@@ -76,7 +78,8 @@ test('while nobody reads the answers no more questions are fetched than there is
   expect((await first).value).toBe(0)
   for (const answer of open.values()) answer()
   await settled()
-  expect(pulled).toBe(2)
+  // One runs, one has come for the place that is free.
+  expect(pulled).toBe(3)
 })
 
 test('after the signal nothing more is asked, and what was asked is answered', async () => {
@@ -115,4 +118,27 @@ test('who stops listening ends the source', async () => {
   })()
   for await (const _ of inOrder(source, { atOnce: 1, ahead: 1, signal: never }, (n) => Promise.resolve(n))) break
   expect(isEnded).toBe(true)
+})
+
+test('nothing is kept of a question that was answered', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const questions: WeakRef<object>[] = []
+  const source = (async function* () {
+    for (let n = 0; n < 20; n++) {
+      const question = {}
+      questions.push(new WeakRef(question))
+      yield question
+    }
+    await new Promise(() => {})
+  })()
+  const controller = new AbortController()
+  const answers = inOrder(source, { atOnce: 2, ahead: 4, signal: controller.signal }, async () => {})
+  for (let n = 0; n < 20; n++) await answers.next()
+  await settled()
+  collect()
+  // The last one is still the generator's own.
+  expect(questions.slice(0, -1).filter((question) => question.deref() !== undefined)).toEqual([])
+  controller.abort()
+  await answers.return(undefined)
 })

@@ -24,47 +24,59 @@ export async function* inOrder<T, R>(
   const source = questions[Symbol.asyncIterator]()
   const window: Promise<R>[] = []
   const asked = new Set<Promise<R>>()
-  /** The question that is being fetched. */
-  let next: Promise<IteratorResult<T>> | undefined
-  let isMore = true
-  let stop = (): void => {}
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve
-  })
-  signal.addEventListener('abort', stop)
+  let isComing = false
+  let come: IteratorResult<T> | undefined
+  let failure: { readonly error: unknown } | undefined
+  let isDone = false
+  // No race: whatever outlives one, as the signal does, would keep something of every turn.
+  let wake = (): void => {}
+  const onAbort = (): void => wake()
+  const fetchNext = async (): Promise<void> => {
+    isComing = true
+    try {
+      come = await source.next()
+    } catch (error) {
+      failure = { error }
+    }
+    isComing = false
+    wake()
+  }
+  signal.addEventListener('abort', onAbort)
   try {
-    while (isMore || window.length > 0) {
-      if (signal.aborted) {
-        isMore = false
-        if (window.length === 0) break
-      }
+    while (true) {
+      const isMore = !isDone && !signal.aborted
+      if (isMore && failure !== undefined) throw failure.error
       const [oldest] = window
-      const hasRoom = isMore && asked.size < atOnce && window.length < ahead
-      if (hasRoom) next ??= source.next()
+      const hasRoom = asked.size < atOnce && window.length < ahead
+      if (isMore && hasRoom && !isComing && come === undefined) void fetchNext()
       // A question first, so that nobody has nothing to do; but an answer does not wait for one that is slow to come.
-      const question = await Promise.race([
-        ...(hasRoom && next !== undefined ? [next] : []),
-        ...[...asked, ...(oldest === undefined ? [] : [oldest])].map((answer) => answer.then(() => undefined)),
-        ...(isMore ? [stopped.then(() => undefined)] : []),
-      ])
-      if (question?.done) {
-        isMore = false
-        next = undefined
-      } else if (question !== undefined) {
-        next = undefined
-        const answer = ask(question.value)
+      if (isMore && come !== undefined) {
+        const { done, value } = come
+        come = undefined
+        isDone = done === true
+        if (done) continue
+        const answer = ask(value)
         window.push(answer)
         asked.add(answer)
-        void answer.then(() => asked.delete(answer))
+        void answer.then(() => {
+          asked.delete(answer)
+          wake()
+        })
       } else if (oldest !== undefined && !asked.has(oldest)) {
         window.shift()
         yield await oldest
+      } else if (!isMore && oldest === undefined) {
+        return
+      } else {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
       }
     }
   } finally {
-    signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', onAbort)
     const ended = source.return?.()
     // One that is being fetched may never come.
-    if (next === undefined) await ended
+    if (!isComing) await ended
   }
 }

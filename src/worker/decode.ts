@@ -1,9 +1,7 @@
 /** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as they lie or by a canvas. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
-
 import type { AsyncPixelSource } from '../core/pixels.ts'
 import { codeWhenUndecodable } from '../core/sniff-format.ts'
-
 import type { Orientation } from '../core/webp-orientation.ts'
 import { framePixels } from './decode-frame.ts'
 import { orientationLeft } from './decode-orientation.ts'
@@ -19,6 +17,9 @@ export interface DecodedPicture extends AsyncPixelSource {
 // From 48 megapixels on (192 MB of RGBA, and the decoder needs more beside it) a phone's tab that fails to decode lacks
 // memory more often than the file is damaged.
 const MEMORY_LIKELY_PIXELS = 48_000_000
+
+// A frame costs a millisecond or two whatever it holds, ten the first time; a canvas draws so few pixels in less.
+const FRAME_FROM_PIXELS = 2_000_000
 
 /** What is known of a picture before it is decoded. */
 export interface SniffedPicture extends Sniffed {
@@ -37,8 +38,15 @@ export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
   return { ...sniffed, orientation: await orientationLeft(image, sniffed.type) }
 }
 
-/** @throws ImageTooLarge | ImageUndecodable | ImageHeic | OutOfMemory */
-export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promise<DecodedPicture> {
+/**
+ * @param frameFrom  a picture of so many pixels may be read by a frame
+ * @throws ImageTooLarge | ImageUndecodable | ImageHeic | OutOfMemory
+ */
+export async function decodeSniffed(
+  image: Blob,
+  sniffed: SniffedPicture,
+  frameFrom = FRAME_FROM_PIXELS,
+): Promise<DecodedPicture> {
   const { orientation } = sniffed
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5
@@ -46,7 +54,7 @@ export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promi
   const height = turned ? bitmap.width : bitmap.height
   const readCanvas = (x: number, y: number, width: number, height: number): Uint8ClampedArray =>
     readRectangle(bitmap, orientation, x, y, width, height)
-  const frame = await framePixels(bitmap, { width, height }, readCanvas)
+  const frame = width * height < frameFrom ? undefined : await framePixels(bitmap, { width, height }, readCanvas)
   return {
     width,
     height,
@@ -67,8 +75,8 @@ export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promi
 }
 
 /** Both steps. */
-export async function decode(image: Blob): Promise<DecodedPicture> {
-  return decodeSniffed(image, await sniffPicture(image))
+export async function decode(image: Blob, frameFrom?: number): Promise<DecodedPicture> {
+  return decodeSniffed(image, await sniffPicture(image), frameFrom)
 }
 
 async function toBitmap(image: Blob, sniffed: Sniffed): Promise<ImageBitmap> {

@@ -130,7 +130,9 @@ export function createApi(options: ApiOptions): Hono<{ Bindings: HttpBindings }>
   if (!strictRoutes) {
     // Programs that were written for an older system know other paths.
     api.post('*', async (context, next) => {
-      const path = sitePath(new URL(context.req.url).pathname)
+      const { pathname } = new URL(context.req.url)
+      // "/predict/" is no file either.
+      const path = sitePath(pathname.replace(/(?<=.)\/$/, ''))
       if (path === undefined || (root !== undefined && (await isPlainFile(root, path)))) return next()
       return predict(context, options)
     })

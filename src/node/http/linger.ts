@@ -9,9 +9,17 @@ const LINGER_MS = 30_000
 const LINGER_BYTES = 1024 * 1024 * 1024
 
 export function lingerAfter(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { socket } = incoming
+  const isEarly = (): boolean => !incoming.complete && !incoming.destroyed
+  // Before Node's own listener for the end: a connection that is not kept it would destroy, and here only its own side ends.
+  outgoing.once('prefinish', () => {
+    if (!isEarly() || outgoing.shouldKeepAlive) return
+    const { destroySoon } = socket
+    socket.destroySoon = () => socket.end()
+    incoming.once('close', () => destroySoon.call(socket))
+  })
   outgoing.once('finish', () => {
-    if (incoming.complete || incoming.destroyed) return
-    const { socket } = incoming
+    if (!isEarly()) return
     const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref()
     let bytes = 0
     incoming.on('data', (chunk: Buffer) => {

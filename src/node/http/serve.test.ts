@@ -1,4 +1,5 @@
 /** The server as its clients meet it, on a pool that answers when the test says so. */
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -268,6 +269,20 @@ describe('before the body', () => {
     ])
   })
 
+  test('whoever sends all before it reads can read the refusal too, where the connection is not kept', async () => {
+    await start()
+    const { socket, until } = rawConnection(serving.address)
+    // Python's urllib asks for that, and sends whatever it was told to before it reads.
+    socket.pause()
+    socket.write(head('/predict', { 'Content-Length': 20_000_000, Connection: 'close' }))
+    const sent = new Promise((resolve) => socket.write(Buffer.alloc(20_000_000), resolve))
+    expect(await sent).toBeFalsy()
+    socket.resume()
+    expect(await until('BodyTooLarge')).toMatch(/^HTTP\/1\.1 413 /)
+    // Both sides have said all that they will: nobody waits for more.
+    await once(socket, 'close')
+  })
+
   test('a body without a length is cut off where it is too large', async () => {
     await start()
     const connection = rawConnection(serving.address)
@@ -372,6 +387,7 @@ describe('other paths', () => {
     await start()
     expect(await (await post('/v1/classify?top=2', 'picture')).json()).toMatchObject({ answer: CAT.answer })
     expect(pool.jobs[0]?.request.topK).toBe(2)
+    for (const path of ['/predict/', '/assets/']) expect((await post(path, 'picture')).status).toBe(200)
     await serving.end()
     await start({ strictRoutes: true })
     expect((await post('/v1/classify', 'picture')).status).toBe(405)

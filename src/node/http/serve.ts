@@ -46,8 +46,9 @@ const HELD_BODIES = 4
 function poolWithout(reason: WhatsitError): ClassifierPool {
   const refuse = <T>(): Promise<T> => Promise.reject(reason)
   const nothing = (): Promise<void> => Promise.resolve()
-  const state = { waiting: 0, running: 0, isFull: false, replaced: 0 }
-  return { ready: refuse(), models: [], state, classify: refuse, close: nothing, terminate: nothing }
+  const state = { waiting: 0, running: 0, isFull: false, replaced: 0, failure: reason }
+  const tryAgain = (): void => undefined
+  return { ready: refuse(), models: [], state, classify: refuse, tryAgain, close: nothing, terminate: nothing }
 }
 
 /** @throws EADDRINUSE, EACCES and what else listening gives, ENOENT where the site is not built */

@@ -3,6 +3,7 @@
  * compute. A picture's bytes go in, a Classification comes out; errors carry their code as `name`.
  */
 import type { Classification } from '../../core/classification.ts'
+import type { WhatsitError } from '../../core/errors.ts'
 import type { Size } from '../../core/geometry.ts'
 
 /** On what a model runs. */
@@ -66,7 +67,7 @@ export interface PoolRequest {
   readonly signal?: AbortSignal
 }
 
-/** Where the pool stands, for metrics. */
+/** Where the pool stands now, for metrics and for who asks whether pictures are answered. */
 export interface PoolState {
   /** Pictures that no thread has yet. */
   readonly waiting: number
@@ -76,6 +77,13 @@ export interface PoolState {
   readonly isFull: boolean
   /** Threads that were replaced since the start: died, hung, or failed in a way that leaves them in doubt. */
   readonly replaced: number
+  /**
+   * What pictures are answered on. Absent before the first thread has the default model, and again once every thread gave up;
+   * a thread that is being replaced has not.
+   */
+  readonly engine?: PoolEngine
+  /** Why the last thread that gave up did so; absent where none has. */
+  readonly failure?: WhatsitError
 }
 
 export interface ClassifierPool {
@@ -98,6 +106,8 @@ export interface ClassifierPool {
    * @throws ModelCorrupt | ModelUnsupported | SelfTestFailed  of a model that is asked for the first time
    */
   classify(bytes: Uint8Array<ArrayBuffer>, request?: PoolRequest): Promise<Classification>
+  /** One more start, where every thread gave up; nothing where one starts or answers, or after the end. */
+  tryAgain(): void
   /** Takes no more pictures, answers those that wait and run, ends the threads. */
   close(): Promise<void>
   /** Ends the threads at once; what waits or runs is `Cancelled`. */

@@ -377,6 +377,25 @@ describe('where the server stands', () => {
     expect(pool.ended).toBe(true)
   })
 
+  test('ending: a client that never reads its answer is waited for no longer than the limit', async () => {
+    await start({ endLimitMs: 50 })
+    // More than any system keeps for a connection on which nobody reads.
+    const map = { index: 285, width: 5000, height: 1000, values: new Array<number>(5_000_000).fill(0.5) }
+    const asked = new Promise<void>((resolve) => {
+      vi.spyOn(pool, 'classify').mockImplementation(async () => {
+        resolve()
+        return { ...CAT, activationMaps: [map] }
+      })
+    })
+    const connection = rawConnection(serving.address)
+    connection.socket.pause()
+    connection.write(head('/predict?maps=1', { 'Content-Length': 7 }).concat('picture'))
+    await asked
+    await serving.end()
+    expect(pool.ended).toBe(true)
+    connection.destroy()
+  })
+
   test('a client that goes away takes its picture off the queue', async () => {
     await start({ atOnce: false })
     const connection = rawConnection(serving.address)

@@ -61,7 +61,7 @@ export interface PoolEngine {
 export interface PoolRequest {
   /** How many predictions, 1 to the number of classes; 5 if absent. */
   readonly topK?: number
-  /** One of {@link ClassifierPool.models}; the default one if absent. */
+  /** One of {@link ClassifierPool.models}; the default one if absent. The thread keeps it for as long as it lives. */
   readonly model?: string
   /** Takes the picture off the queue; one that runs already runs to its end, unheard. */
   readonly signal?: AbortSignal
@@ -108,8 +108,8 @@ export interface ClassifierPool {
   classify(bytes: Uint8Array<ArrayBuffer>, request?: PoolRequest): Promise<Classification>
   /** One more start, where every thread gave up; nothing where one starts or answers, or after the end. */
   tryAgain(): void
-  /** Takes no more pictures, answers those that wait and run, ends the threads. */
+  /** Takes no more pictures, answers those that wait and run, ends the threads, and with them every model that they have. */
   close(): Promise<void>
-  /** Ends the threads at once; what waits or runs is `Cancelled`. */
+  /** Ends the threads and their models at once; what waits or runs is `Cancelled`. */
   terminate(): Promise<void>
 }

@@ -8,20 +8,23 @@ const SERVER = join(root, 'dist-node', 'server.js')
 
 /** @param {string} script @returns {Promise<{address: string, close: () => void}>} */
 async function startServer(script) {
-  const server = spawn(process.execPath, [script], {
+  const server = spawn(process.execPath, [script, '--quiet'], {
     env: { ...process.env, PORT: '0', HOST: '127.0.0.1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const close = () => server.kill()
   process.once('exit', close)
   const address = await new Promise((resolve, reject) => {
     let said = ''
-    server.stdout.on('data', (chunk) => {
+    const hear = (/** @type {Buffer} */ chunk) => {
       said += chunk
-      const found = /http:\/\/[^\s]+/.exec(said)
-      if (found) resolve(found[0])
-    })
-    server.once('exit', (code) => reject(new Error(`the site's server ended (${code})`)))
+      const [found] = /http:\/\/[^\s]+/.exec(said) ?? []
+      // Until then its own threads want the cores. A site that has no model for programs says so.
+      if (found && /Model Loaded!|could not be loaded/.test(said)) resolve(found)
+    }
+    server.stdout.on('data', hear)
+    server.stderr.on('data', hear)
+    server.once('exit', (code) => reject(new Error(`the site's server ended (${code}): ${said}`)))
   })
   return { address, close }
 }

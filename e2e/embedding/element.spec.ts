@@ -215,6 +215,8 @@ test('elements that want the same share one worker, which ends with the last of 
   expect(page.workers()).toEqual([])
 
   await page.evaluate((element) => document.body.append(element), removed)
+  await expect(embedded.picture).toHaveAccessibleName('Your picture, cat.jpg')
+  await expect(embedded.answer).toContainText('Cat')
   await embedded.choose(example('espresso.jpg'))
   await expect(embedded.answer).toContainText('Espresso')
 })

@@ -131,6 +131,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     }
     this.#classifier.addEventListener('model-state', this.#modelChanged)
     this.#classifier.start()
+    if (this.#picture && !this.preview) void this.#show(this.#picture)
   }
 
   #detach(): void {
@@ -139,6 +140,8 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     this.#classifier.removeEventListener('model-state', this.#modelChanged)
     classifiers.release(this.#classifier)
     this.#classifier = undefined
+    // An element that nobody keeps should not keep its picture.
+    this.#hide()
   }
 
   readonly #modelChanged = (): void => {
@@ -167,7 +170,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
 
   async #show(picture: Blob): Promise<void> {
     const orientation = await previewOrientation(picture)
-    if (this.#picture !== picture) return
+    if (this.#picture !== picture || !this.isConnected) return
     this.#hide()
     this.preview = { url: URL.createObjectURL(picture), orientation }
   }

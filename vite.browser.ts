@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
-import { siteHeaders } from './src/node/headers.ts'
+import { siteHeaders } from './src/node/site/headers.ts'
 
 const root = import.meta.dirname
 const version = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version

@@ -1,7 +1,7 @@
 /** Builds the site into dist/ (page, worker, runtime, service worker), and serves it in development with the real headers. */
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { siteHeaders } from './src/node/headers.ts'
+import { siteHeaders } from './src/node/site/headers.ts'
 import { modelFolders } from './tools/model-folders/plugin.ts'
 import { buildConstants, headersHash, resolve, worker } from './vite.browser.ts'
 

@@ -19,16 +19,20 @@ export function markdown(rows) {
 }
 
 /**
- * Between `<!-- name:start -->` and `<!-- name:end -->`, where README.md has the two.
+ * Between `<!-- name:start -->` and `<!-- name:end -->`, where the document has the two.
  *
+ * @param {string} document  path within the repository
  * @param {string} name
  * @param {string} text
  */
-export async function putIntoReadme(name, text) {
+export async function putInto(document, name, text) {
   const [begin, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
-  const path = join(root, 'README.md')
-  const readme = await readFile(path, 'utf8').catch(() => '')
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)]
+  const path = join(root, document)
+  const whole = await readFile(path, 'utf8').catch(() => '')
+  const [from, to] = [whole.indexOf(begin), whole.indexOf(end)]
   if (from < 0 || to < from) return
-  await writeFile(path, `${readme.slice(0, from + begin.length)}\n\n${text}\n\n${readme.slice(to)}`)
+  await writeFile(path, `${whole.slice(0, from + begin.length)}\n\n${text}\n\n${whole.slice(to)}`)
 }
+
+/** @param {string} name @param {string} text */
+export const putIntoReadme = (name, text) => putInto('README.md', name, text)

@@ -117,6 +117,25 @@ for (const [name, code] of [
   })
 }
 
+/** Transparency, and other colours than sRGB: Chromium's canvas composites and converts them. */
+const BY_CANVAS = [
+  'alpha-palette.png',
+  'alpha.png',
+  'alpha.webp',
+  'rgba16.png',
+  'display-p3.png',
+  'display-p3.jpg',
+  'adobe-rgb.jpg',
+]
+
+for (const name of Object.keys(goldens.pictures)) {
+  test(`${name} is read as a canvas reads it, to the byte`, async ({ page, browserName }) => {
+    const { way, wrong } = await page.evaluate((picture) => window.decodePage.besideCanvas(picture), name)
+    expect(wrong).toBe(0)
+    if (browserName === 'chromium') expect(way).toBe(BY_CANVAS.includes(name) ? 'canvas' : 'frame')
+  })
+}
+
 test('a picture wider and higher than a strip reads exactly, at once and in parts', async ({ page }) => {
   expect(await page.evaluate(() => window.decodePage.wrongBytesOfWidePicture())).toEqual({ whole: 0, parts: 0 })
 })

@@ -1,6 +1,7 @@
 /**
- * `npm run bench:engine`: our engine beside onnxruntime-web, alone, without the page (bench/engine/README.md). `--rounds 3`
- * for a quick look, `--table` to write the table anew, `--models folder` for other models than the shipped ones.
+ * `npm run bench:engine`: our engine beside onnxruntime-web and LiteRT.js, alone, without the page (bench/engine/README.md).
+ * Makes what is missing. `--rounds 3` for a quick look, `--no-litert` where its 1.6 GB of tools are too much, `--table` to
+ * write the tables anew, `--models folder` for other models than the shipped ones, which LiteRT.js cannot read.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -11,7 +12,8 @@ import { buildKernels } from './kernels.mjs'
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '12' },
-    models: { type: 'string', default: join(root, 'public', 'models') },
+    models: { type: 'string' },
+    'no-litert': { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
   },
 })
@@ -24,8 +26,9 @@ if (!values.table) {
   if (!(await findChromium())) giveUp('The bench needs Chromium or Chrome; WHATSIT_CHROMIUM may name one.')
   await buildKernels()
   const { run } = await import('../bench/engine/run.mjs')
-  await run({ rounds, models: values.models })
+  const models = values.models ?? join(root, 'public', 'models')
+  await run({ rounds, models, liteRt: values.models === undefined && !values['no-litert'] })
 }
 const { writeEngineTable } = await import('../bench/engine/table.mjs')
 await writeEngineTable()
-console.log('Written to bench/results/engine.json and engine.md.')
+console.log('Written to bench/results/engine.json, engine.md and docs/engine.md.')

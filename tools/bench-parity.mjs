@@ -1,11 +1,10 @@
 /**
- * `npm run bench:parity`: installs and builds what is missing, then compares the page and core in Node with Python's committed
+ * `npm run bench:parity`: installs and builds what is missing, then compares the page and Node with Python's committed
  * scores (bench/parity/README.md). `-- --table` only writes the table anew.
  */
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isBuilt } from './build-stamp.mjs'
-import { giveUp, node, root } from './command.mjs'
+import { giveUp, node } from './command.mjs'
 import { installIfMissing } from './install.mjs'
 
 const { values } = parseArgs({ options: { table: { type: 'boolean', default: false } } })
@@ -15,7 +14,6 @@ const { writeParityTable } = await import('../bench/parity/table.mjs')
 if (values.table) {
   await writeParityTable()
 } else {
-  await installIfMissing(join(root, 'bench', 'parity'))
   if (!isBuilt()) {
     const { code } = await node(['tools/build.mjs'])
     if (code !== 0) giveUp('The site could not be built; why is above.')

@@ -21,8 +21,11 @@ if (!values.table) {
   }
   const { findChromium } = await import('../bench/browser/chromium.mjs')
   if (!(await findChromium())) giveUp('The bench needs Chromium or Chrome; WHATSIT_CHROMIUM may name one.')
-  const { preparePeers } = await import('../bench/peers/prepare.mjs')
-  await preparePeers()
+  const { NotPrepared, preparePeers } = await import('../bench/peers/prepare.mjs')
+  await preparePeers().catch((error) => {
+    if (error instanceof NotPrepared) giveUp(error.message)
+    throw error
+  })
   const { run } = await import('../bench/peers/run.mjs')
   await run({ quick: values.quick })
 }

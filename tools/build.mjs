@@ -1,10 +1,11 @@
 /**
  * `npm run build`: the site into dist/ with compressed copies, the server into dist-node/ with nginx's includes, the package
- * for other people's pages into dist-lib/, and the size budget over all. `--no-brotli` leaves out the copies that take half a minute, for servers that cannot send them.
+ * for other people's pages into dist-lib/, and the size budget over all. `--no-brotli` leaves out the copies that take half a
+ * minute, for servers that cannot send them; `--if-stale`, as before `npm pack`, builds only what is not there already.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openStamp } from './build-stamp.mjs'
+import { isBuilt, openStamp } from './build-stamp.mjs'
 import { giveUp, root } from './command.mjs'
 import { installIfMissing } from './install.mjs'
 import { buildKernels } from './kernels.mjs'
@@ -13,11 +14,14 @@ import { writeNginxIncludes } from './nginx-headers.mjs'
 import { precompress } from './precompress.mjs'
 import { measure, measureLibrary, report } from './size-budget.mjs'
 
-const { values } = parseArgs({ options: { 'no-brotli': { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { 'no-brotli': { type: 'boolean', default: false }, 'if-stale': { type: 'boolean', default: false } },
+})
 const brotli = !values['no-brotli']
 
 await installIfMissing()
 process.chdir(root)
+if (values['if-stale'] && isBuilt()) process.exit(0)
 // First, since they are sources of the site.
 await buildKernels()
 const stamp = openStamp()

@@ -7,8 +7,8 @@ await installIfMissing()
 process.chdir(root)
 await buildKernels()
 const { createServer, runnerImport } = await import('vite')
-/** @type {{ module: typeof import('../src/node/start-address.ts') }} */
-const { module: starting } = await runnerImport('./src/node/start-address.ts', { configFile: false })
+/** @type {{ module: typeof import('../src/node/http/start-address.ts') }} */
+const { module: starting } = await runnerImport('./src/node/http/start-address.ts', { configFile: false })
 
 /** @type {import('vite').ViteDevServer | undefined} */
 let server

@@ -1,6 +1,6 @@
 /** Installs the packages when they are missing or not those of package-lock.json. Before it, only Node's own modules exist. */
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { giveUp, npm, root } from './command.mjs'
 
 /** The floor of the build tools; keep in step with package.json's `engines`. */
@@ -37,25 +37,20 @@ function agrees(locked, installed) {
   return Object.keys(installed).every((path) => path in locked)
 }
 
-/** @param {string} folder */
-function isInstalled(folder) {
-  const written = join(folder, 'node_modules', '.package-lock.json')
-  return existsSync(written) && agrees(packagesOf(join(folder, 'package-lock.json')), packagesOf(written))
+function isInstalled() {
+  const written = join(root, 'node_modules', '.package-lock.json')
+  return existsSync(written) && agrees(packagesOf(join(root, 'package-lock.json')), packagesOf(written))
 }
 
-/**
- * Ends the program, with a sentence, where Node is too old or npm fails.
- *
- * @param {string} folder  that holds package.json and its lock
- */
-export async function installIfMissing(folder = root) {
+/** Ends the program, with a sentence, where Node is too old or npm fails. */
+export async function installIfMissing() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const [floorMajor = 0, floorMinor = 0] = NODE_FLOOR
   if (major < floorMajor || (major === floorMajor && minor < floorMinor)) {
     giveUp(`Whatsit needs Node ${NODE_FLOOR.join('.')} or later, and this is ${process.versions.node}.`)
   }
-  if (isInstalled(folder)) return
-  console.log(`Installing the packages of ${relative(root, join(folder, 'package-lock.json'))} ...`)
-  const { code } = await npm(['ci', '--prefix', folder, '--no-audit', '--no-fund'])
+  if (isInstalled()) return
+  console.log('Installing the packages of package-lock.json ...')
+  const { code } = await npm(['ci', '--prefix', root, '--no-audit', '--no-fund'])
   if (code !== 0) giveUp('The packages could not be installed; what npm says is above.')
 }

@@ -53,6 +53,8 @@ export async function layOut(target, { modules = '' } = {}) {
   const hint = '# Written by tools/nginx-layout.mjs, by what modules this nginx has.\n'
   await writeFile(join(includes, 'modules.conf'), hint + (brotliModule ? `load_module ${brotliModule};\n` : ''))
   await writeFile(join(includes, 'brotli.conf'), hint + (brotliModule ? 'brotli_static on;\n' : ''))
+  // To mount deploy/nginx/api on; a root that cannot be written has no room for it later.
+  await mkdir(join(includes, 'api'), { recursive: true })
   await mkdir(join(target, 'tmp/nginx'), { recursive: true })
   return weights
 }

@@ -2,14 +2,15 @@
  * Runs this machine's nginx on the real configuration and the built site, laid out as in the image, for the tests. Only
  * what cannot be as in the container is rewritten: the port, and the paths that would be outside the temporary folder.
  *
- *   node tools/nginx.mjs <port>   serves until it is told to end
+ *   node tools/nginx.mjs <port> [--api <address>]   serves until it is told to end; --api: with the api's include
  */
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findProgram, giveUp } from './command.mjs'
+import { parseArgs } from 'node:util'
+import { findProgram, giveUp, root } from './command.mjs'
 import { layOut } from './nginx-layout.mjs'
 
 /** The user of the official unprivileged images. */
@@ -28,11 +29,19 @@ function installedModules() {
   return folders.flat().join('\n')
 }
 
-/** @param {number} port */
-async function serve(port) {
+/** As compose.yaml mounts it, with an address that needs no DNS. @param {string} includes @param {string} address */
+async function layOutApi(includes, address) {
+  await cp(join(root, 'deploy/nginx/api'), join(includes, 'api'), { recursive: true })
+  const path = join(includes, 'api/locations.conf')
+  await writeFile(path, (await readFile(path, 'utf8')).replace('http://api:8080', address))
+}
+
+/** @param {number} port @param {string | undefined} api  address */
+async function serve(port, api) {
   const nginx = findProgram('nginx') ?? giveUp('There is no nginx here: apt-get install nginx')
   const folder = await mkdtemp(join(tmpdir(), 'whatsit-nginx-'))
   await layOut(folder, { modules: installedModules() })
+  if (api !== undefined) await layOutApi(join(folder, 'etc/nginx/whatsit'), api)
   const path = join(folder, 'etc/nginx/nginx.conf')
   const rewritten = (await readFile(path, 'utf8'))
     .replace('listen 8080;', `listen 127.0.0.1:${port};`)
@@ -62,4 +71,5 @@ async function serve(port) {
   })
 }
 
-await serve(Number(process.argv[2] ?? 8080))
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { api: { type: 'string' } } })
+await serve(Number(positionals[0] ?? 8080), values.api)

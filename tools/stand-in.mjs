@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findProgram } from './command.mjs'
+import { linkedLibraries } from './linked-libraries.mjs'
 
 /** @param {...string} names @returns {string} */
 function program(...names) {
@@ -34,8 +35,7 @@ function copyInto(from, tree, to = from) {
 /** A program with the libraries that it is linked with. @param {string} path @param {string} tree @param {string} [to] */
 function copyProgram(path, tree, to = path) {
   copyInto(path, tree, to)
-  const linked = execFileSync('ldd', [realpathSync(path)], { encoding: 'utf8' })
-  for (const [, library = ''] of linked.matchAll(/(?:=> |^\t)(\/\S+) \(0x/gm)) copyInto(library, tree)
+  for (const library of linkedLibraries(path)) copyInto(library, tree)
 }
 
 /** /bin/sh and the small programs, the folders that every system has, and who is who. @param {string} tree */
@@ -59,6 +59,10 @@ function layOutSystem(tree) {
 export function layOutNode(tree) {
   layOutSystem(tree)
   copyProgram(process.execPath, tree, '/usr/bin/node')
+  // Debian's `ldd` is a script for a shell that is not here; what it asks is the loader. npm reads in it which C library
+  // this is, by its name.
+  const loader = linkedLibraries(process.execPath).find((library) => /\/ld-[^/]*$/.test(library))
+  writeFileSync(join(tree, 'usr/bin/ldd'), `#!/bin/sh\n# GNU C Library\nexec ${loader} --list "$1"\n`, { mode: 0o755 })
   // npm's own folder: what its launcher links to, two levels up from bin/npm-cli.js.
   const npmFolder = dirname(dirname(realpathSync(program('npm'))))
   cpSync(npmFolder, join(tree, 'usr/lib/node_modules/npm'), { recursive: true, dereference: true })
@@ -73,6 +77,7 @@ export function layOutNode(tree) {
     'libpthread.so.0',
     'librt.so.1',
     'libm.so.6',
+    'libresolv.so.2',
   ]) {
     const found = ['/lib', '/lib64', '/usr/lib'].flatMap((folder) => [
       join(folder, `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, library),

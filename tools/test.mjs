@@ -7,10 +7,10 @@
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { findProgram, giveUp, node, root } from './command.mjs'
 import { findBrowser } from './find-browser.mjs'
+import { freePort } from './free-port.mjs'
 import { installIfMissing } from './install.mjs'
 
 /**
@@ -116,17 +116,6 @@ async function playwright(name, args, env) {
   })
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const bound = server.address()
-      server.close(() => resolve(typeof bound === 'object' && bound !== null ? bound.port : 0))
-    })
-  })
-}
-
 /** The tests that any server of the site must pass, behind nginx. @param {Record<string, string>} env */
 async function behindNginx(env) {
   const address = `http://127.0.0.1:${await freePort()}`
@@ -172,10 +161,23 @@ function allSteps(env) {
       run: () => behindNginx(env),
     },
     {
+      name: 'package',
+      needs: ['build'],
+      after: ['e2e'],
+      run: () => lastLine(['tools/package.mjs', '--no-build']),
+    },
+    {
+      name: 'proxy',
+      needs: ['build'],
+      after: ['e2e'],
+      missing: () => lacking('nginx', 'curl'),
+      run: () => lastLine(['tools/proxy.mjs']),
+    },
+    {
       name: 'browsers',
       needs: ['build'],
       // Alone: what they wait for is a browser's threads, beside which a build of the container leaves no core.
-      after: ['nginx', 'container'],
+      after: ['nginx', 'proxy', 'container', 'package'],
       shown: true,
       // It says itself which browsers it does not find.
       run: () => lastLine(['tools/browsers.mjs', '--no-build'], env),

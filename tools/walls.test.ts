@@ -40,7 +40,7 @@ const WALLS = [
   ['client', '../ort/engine.ts'],
   ['client', 'lit'],
   ['client', 'node:fs'],
-  ['worker', '../node/headers.ts'],
+  ['worker', '../node/site/headers.ts'],
   ['worker', 'lit'],
   ['worker', 'onnxruntime-web/wasm'],
   ['ui', '../worker/decode.ts'],
@@ -61,6 +61,9 @@ const WALLS = [
   ['sw', '../worker/model-store.ts'],
   ['sw', 'lit'],
   ['node', '../worker/decode.ts'],
+  ['node/pool', '../../worker/decode.ts'],
+  ['node/pool', '../../ui/main.ts'],
+  ['node/pool', 'onnxruntime-web/wasm'],
   ['node', '../ui/main.ts'],
   ['node', 'lit'],
 ] as const
@@ -104,6 +107,15 @@ const DOORS = [
   ['node', '../engine/engine.ts'],
   ['node', '../resample/simd-mixer.ts'],
   ['node', 'hono'],
+  ['node', 'picomatch'],
+  ['node/pool', '../../core/errors.ts'],
+  ['node/http', '../in-order.ts'],
+  ['node/pool', '../picture/decode.ts'],
+  ['node/engine', '../../ort/engine.ts'],
+  ['node/engine', '../../engine/whatsit-engine.ts'],
+  ['node/engine', 'onnxruntime-node'],
+  ['node/picture', 'sharp'],
+  ['node', '@remix-run/multipart-parser'],
 ] as const
 
 const source = (imported: string): string => `import { a } from '${imported}'\n\na()\n`

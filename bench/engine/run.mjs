@@ -1,6 +1,6 @@
 /**
- * Our engine beside onnxruntime-web on the same models, in one Chromium: all take turns within each round, and every other
- * round goes the other way, so that what else the machine does meets all alike. README.md here says what is measured.
+ * Our engine beside onnxruntime-web and LiteRT.js on the same models, in one Chromium: all take turns within each round, in
+ * another order each time, so that what else the machine does meets all alike. README.md here says what is measured.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,13 +10,16 @@ import { Chromium } from '../browser/chromium.mjs'
 import { Page } from '../browser/page.mjs'
 import { machine } from '../machine.mjs'
 import { writeResult } from '../results.mjs'
+import { inTurn } from '../rounds.mjs'
 import { spread } from '../statistics.mjs'
+import { prepareLiteRt } from './litert.mjs'
+import { largestDifference, ratios } from './ratios.mjs'
 import { buildPage, openEngineSite } from './site.mjs'
 
-/** @typedef {import('./page/contestant.ts').Setting} Setting */
+/** @typedef {import('./page/serve.ts').Setting} Setting */
+/** @typedef {Setting['engine']} EngineName */
 /** @typedef {import('./page/main.ts').EnginesPage} EnginesPage */
 
-const ENGINES = /** @type {const} */ (['whatsit', 'onnxruntime-web'])
 const KERNELS = ['kernels.wasm', 'kernels-threads.wasm']
 
 /** Before anything counts: the compiler's second tier. */
@@ -26,9 +29,6 @@ const RUNS_PER_TURN = 10
 const STARTS = 5
 const KERNEL_ROUNDS = 60
 
-/** @param {number} threads */
-const settingsFor = (threads) => ENGINES.map((engine) => ({ engine, threads }))
-
 /** @param {Setting} setting */
 const nameOf = ({ engine, threads }) => `${engine}, ${threads} thread${threads > 1 ? 's' : ''}`
 
@@ -36,16 +36,12 @@ const nameOf = ({ engine, threads }) => `${engine}, ${threads} thread${threads >
 const ask = (page, name, ...args) =>
   page.evaluate((name, args) => /** @type {any} */ (globalThis).engines[name](...args), name, args)
 
-/** @param {readonly number[]} ours @param {readonly number[]} theirs @returns {number} */
-const largestDifference = (ours, theirs) =>
-  ours.reduce((most, number, index) => Math.max(most, Math.abs(number - (theirs[index] ?? Number.NaN))), 0)
-
 /** @param {Page} page @param {string} folder @param {readonly Setting[]} settings */
 async function starts(page, folder, settings) {
   const records = new Map(settings.map((setting) => [nameOf(setting), { first: [0], again: [0], firstRun: [0] }]))
   for (const record of records.values()) for (const list of Object.values(record)) list.length = 0
   for (let time = 0; time < STARTS; time++) {
-    for (const setting of time % 2 === 0 ? settings : settings.toReversed()) {
+    for (const setting of inTurn(settings, time)) {
       const name = nameOf(setting)
       const record = records.get(name)
       const { create, firstRun } = await ask(page, 'open', name, setting, folder)
@@ -69,39 +65,33 @@ async function runs(page, folder, settings, rounds) {
     times.set(name, [])
   }
   for (let round = 0; round < rounds; round++) {
-    for (const setting of round % 2 === 0 ? settings : settings.toReversed()) {
+    for (const setting of inTurn(settings, round)) {
       const name = nameOf(setting)
       times.get(name)?.push(...(await ask(page, 'run', name, RUNS_PER_TURN)))
     }
   }
   const [first, ...others] = await Promise.all(settings.map((setting) => ask(page, 'logits', nameOf(setting))))
-  const differences = others.map((logits) => largestDifference(logits, first))
+  const differences = others.map((logits, at) => [settings[at + 1]?.engine, largestDifference(first, logits)])
   for (const setting of settings) await ask(page, 'close', nameOf(setting))
-  return { times, differences }
+  return { times, differences: Object.fromEntries(differences) }
 }
 
-/** The quotient of the fastest, and of the medians. @param {readonly number[]} ours @param {readonly number[]} theirs */
-function ratios(ours, theirs) {
-  const [one, other] = [spread(ours), spread(theirs)]
-  return {
-    ofFastest: Number((one.min / other.min).toFixed(3)),
-    ofMedians: Number((one.median / other.median).toFixed(3)),
-  }
-}
-
-/** @param {Page} page @param {string} id @param {number[]} threadCounts @param {number} rounds */
-async function measureModel(page, id, threadCounts, rounds) {
+/**
+ * @param {Page} page
+ * @param {string} id
+ * @param {{engines: readonly EngineName[], threadCounts: readonly number[], rounds: number}} amounts  ours first
+ */
+async function measureModel(page, id, { engines, threadCounts, rounds }) {
   const folder = `models/${id}/`
   const results = []
   for (const threads of threadCounts) {
-    const settings = settingsFor(threads)
+    const settings = engines.map((engine) => ({ engine, threads }))
     const started = await starts(page, folder, settings)
     const { times, differences } = await runs(page, folder, settings, rounds)
-    const [ours = [], theirs = []] = settings.map((setting) => times.get(nameOf(setting)) ?? [])
     results.push({
       threads,
-      ratio: ratios(ours, theirs),
-      largestLogitDifference: differences[0],
+      ratios: ratios(settings.map((setting) => ({ ...setting, times: times.get(nameOf(setting)) ?? [] }))),
+      largestLogitDifferences: differences,
       engines: settings.map((setting) => {
         const record = started.get(nameOf(setting))
         return {
@@ -134,9 +124,17 @@ async function kernelSizes() {
   }))
 }
 
-/** @param {{rounds: number, models: string}} options  `models` is a folder of model folders */
-export async function run({ rounds, models }) {
+/**
+ * @param {object} options
+ * @param {number} options.rounds
+ * @param {string} options.models  a folder of model folders
+ * @param {boolean} options.liteRt  measure it too, if it can be had: the models must be the shipped ones
+ */
+export async function run({ rounds, models, liteRt }) {
   await buildPage()
+  const liteRtJs = liteRt ? await prepareLiteRt() : undefined
+  /** @type {EngineName[]} */
+  const engines = ['whatsit', 'onnxruntime-web', ...(liteRtJs ? /** @type {const} */ (['LiteRT.js']) : [])]
   const { models: ids } = JSON.parse(await readFile(join(models, 'index.json'), 'utf8'))
   const site = await openEngineSite(models)
   const browser = await Chromium.start()
@@ -151,9 +149,10 @@ export async function run({ rounds, models }) {
     const measured = []
     for (const id of ids) {
       console.log(`${id}, ${rounds} rounds ...`)
-      measured.push(await measureModel(page, id, threadCounts, rounds))
+      measured.push(await measureModel(page, id, { engines, threadCounts, rounds }))
     }
     await writeResult('engine', about, {
+      ...(liteRtJs ? { liteRtJs } : {}),
       rounds,
       runsPerTurn: RUNS_PER_TURN,
       kernels: await kernelSizes(),

@@ -1,34 +1,48 @@
-/** The numbers of results/engine.json as Markdown, in results/engine.md. */
+/** The numbers of results/engine.json as Markdown, in results/engine.md, and the runs alone in docs/engine.md. */
 import { writeFile } from 'node:fs/promises'
+import { markdown, putInto } from '../markdown.mjs'
 import { readResult, resultPath } from '../results.mjs'
+import { busyNote, time } from '../table.mjs'
+import { ratioBesideAim } from './ratios.mjs'
 
 /** @typedef {import('../statistics.mjs').Spread} Spread */
-
-/** @param {number} ms */
-const time = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2))
 
 /** "16.2 (15.1 to 20.0)" @param {Spread} spread */
 const times = ({ median, min, max }) => `${time(median)} (${time(min)} to ${time(max)})`
 
-/** @param {readonly (readonly string[])[]} rows  the first holds the headings */
-function markdown(rows) {
-  const [heading = [], ...body] = rows
-  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`
-  return [heading, heading.map((_, column) => (column === 0 ? '---' : '---:')), ...body].map(line).join('\n')
+/** @param {number} threads */
+const onThreads = (threads) => `${threads} thread${threads > 1 ? 's' : ''}`
+
+/** @param {any} result  of one model and number of threads @returns {string[]}  the engines' names, ours first */
+const engineNames = ({ engines }) => engines.map((/** @type {any} */ { engine }) => engine)
+
+/** Every run, and what it should be. @param {readonly any[]} models */
+function runTable(models) {
+  const names = engineNames(models[0].results[0])
+  return markdown([
+    ['a run, ms', ...names, ...names.slice(1).map((name) => `of ${name}'s`)],
+    ...models.flatMap(({ model, results }) =>
+      results.map((/** @type {any} */ { threads, engines, ratios }) => [
+        `${model}, ${onThreads(threads)}`,
+        ...engines.map((/** @type {any} */ { run }) => times(run)),
+        ...names.slice(1).map((name) => ratioBesideAim(ratios[name])),
+      ]),
+    ),
+  ])
 }
 
-/** @param {any} model */
-function modelTable({ model, results }) {
+/** What comes before the runs. @param {any} model */
+function startTable({ model, results }) {
+  const names = engineNames(results[0])
   /** @param {string} name @param {(engine: any) => Spread} pick */
   const rows = (name, pick) =>
-    results.map((/** @type {any} */ { threads, engines }) => [
-      `${name}, ${threads} thread${threads > 1 ? 's' : ''}`,
-      ...engines.map((/** @type {any} */ engine) => times(pick(engine))),
-      (pick(engines[0]).min / pick(engines[1]).min).toFixed(2),
+    results.map((/** @type {any} */ { threads, engines: [own, ...others] }) => [
+      `${name}, ${onThreads(threads)}`,
+      ...[own, ...others].map((engine) => times(pick(engine))),
+      ...others.map((/** @type {any} */ other) => (pick(own).min / pick(other).min).toFixed(2)),
     ])
   return markdown([
-    [model, 'whatsit', 'onnxruntime-web', 'ratio of the fastest'],
-    ...rows('a run', ({ run }) => run),
+    [`${model}, ms`, ...names, ...names.slice(1).map((name) => `of ${name}'s`)],
     ...rows('from bytes to the first answer', ({ firstAnswer }) => firstAnswer),
     ...rows('the engine made again', ({ createAgain }) => createAgain),
   ])
@@ -47,23 +61,40 @@ function kernelTable({ model, kernels }) {
   ])
 }
 
+/** @param {any} model */
+function notes({ model, memory, results }) {
+  const differences = engineNames(results[0])
+    .slice(1)
+    .map((name) => {
+      const apart = Math.max(...results.map((/** @type {any} */ one) => one.largestLogitDifferences[name]))
+      return `from ${name}'s ${apart.toExponential(1)}`
+    })
+  return `- ${model}: ${(memory / 1e6).toFixed(1)} MB of memory; largest difference of a logit ${differences.join(', ')}.`
+}
+
+/** @param {any} measured */
+function about({ machine, liteRtJs, rounds, runsPerTurn }) {
+  const versions = [`onnxruntime-web ${machine.onnxruntimeWeb}`, ...(liteRtJs ? [`LiteRT.js ${liteRtJs}`] : [])]
+  return `Measured by \`npm run bench:engine\` on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.system},
+${machine.browser.replace('/', ' ')} (headless), ${versions.join(', ')}; load before ${machine.loadBefore}. Times are medians in milliseconds,
+with the fastest and the slowest in brackets; the engines took turns, ${rounds} rounds of ${runsPerTurn} runs. Ratios are of the fastest;
+those in bold miss their aim.${busyNote(machine)}`
+}
+
 export async function writeEngineTable() {
-  const { machine, rounds, runsPerTurn, kernels, models } = await readResult('engine')
+  const measured = await readResult('engine')
+  const { kernels, models } = measured
   const sizes = kernels.map((/** @type {any} */ { file, bytes, gzip }) => `${file} ${bytes} bytes, ${gzip} with gzip`)
-  const notes = models.map((/** @type {any} */ { model, memory, results }) => {
-    const apart = Math.max(...results.map((/** @type {any} */ one) => one.largestLogitDifference))
-    return `${model}: ${(memory / 1e6).toFixed(1)} MB of memory; largest difference of a logit from onnxruntime-web's ${apart.toExponential(1)}.`
-  })
-  const text = `Measured by \`npm run bench:engine\` on ${machine.date}: ${machine.processor}, ${machine.cores} cores, ${machine.system},
-${machine.browser.replace('/', ' ')} (headless), onnxruntime-web ${machine.onnxruntimeWeb}; load before ${machine.loadBefore}. Times are medians in milliseconds,
-with the fastest and the slowest in brackets; the engines took turns, ${rounds} rounds of ${runsPerTurn} runs.
+  const runs = `${about(measured)}\n\n${runTable(models)}`
+  const text = `${runs}
 
-${models.map(modelTable).join('\n\n')}
+${models.map(startTable).join('\n\n')}
 
-${notes.join('\n')}
-Kernels: ${sizes.join('; ')}.
+${models.map(notes).join('\n')}
+- Kernels: ${sizes.join('; ')}.
 
 ${models.map(kernelTable).join('\n\n')}
 `
   await writeFile(resultPath('engine.md'), text)
+  await putInto('docs/engine.md', 'engine', runs)
 }

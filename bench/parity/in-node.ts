@@ -1,20 +1,4 @@
-/** The classifier in Node: core and onnxruntime-web as the page has them, bundled by node-side.mjs. */
-import { type Classifier, createClassifier } from '../../src/core/classifier.ts'
-import { parseManifest } from '../../src/core/manifest.ts'
-import { parseTaxonomy } from '../../src/core/taxonomy.ts'
-import { createOrtEngine } from '../../src/ort/engine.ts'
-import { startRuntime } from '../../src/ort/runtime.ts'
+/** What Node answers with, for node-side.mjs, which bundles it: the pool of the command line and HTTP, and its decoder. */
 
-export { pixelSource } from '../../src/core/pixels.ts'
-
-/** One thread: the sums of a run are then always made in the same order. */
-export async function start(): Promise<void> {
-  await startRuntime({ threads: 1 })
-}
-
-/** @param manifest, labels  what JSON.parse gave */
-export async function open(model: Uint8Array, manifest: unknown, labels: unknown): Promise<Classifier> {
-  const parsed = parseManifest(manifest)
-  const engine = await createOrtEngine(model, parsed)
-  return createClassifier({ engine, manifest: parsed, taxonomy: parseTaxonomy(labels), now: () => performance.now() })
-}
+export { decodePicture } from '../../src/node/picture/decode.ts'
+export { createPool, shippedParts } from '../../src/node/pool/pool.ts'

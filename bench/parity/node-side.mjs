@@ -1,13 +1,13 @@
-/** Classifies files in Node: sharp's pixels, then core and onnxruntime-web. */
+/** Classifies files in Node: the built threads of the command line and HTTP, with sharp's pixels. */
+import { createHash } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../tools/command.mjs'
 import { scoresByIndex } from './compare.mjs'
-import { sha256OfRgb, sharpPixels } from './sharp-pixels.mjs'
 
 const BUNDLE = join(root, '.cache', 'parity')
-const MODELS = join(root, 'public', 'models')
+const LIMITS = { maxPixels: 120_000_000, timeoutMs: 120_000 }
 
 /** Bundled, since no Node that we support runs TypeScript. @returns {Promise<typeof import('./in-node.ts')>} */
 async function bundled() {
@@ -28,8 +28,16 @@ async function bundled() {
   return import(pathToFileURL(join(BUNDLE, 'in-node.js')).href)
 }
 
-/** @param {string} path */
-const json = async (path) => JSON.parse(await readFile(path, 'utf8'))
+/** Of the pixels as RGB, as the goldens have it. @param {import('../../src/core/pixels.ts').PixelSource} source */
+function sha256OfRgb({ width, height, read }) {
+  const rgba = read(0, 0, width, height)
+  const rgb = new Uint8Array(width * height * 3)
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) rgb.set(rgba.subarray(from, from + 3), to)
+  return createHash('sha256').update(rgb).digest('hex')
+}
+
+/** @param {unknown} error */
+const isUnsupported = (error) => error instanceof Error && error.name === 'ImageUnsupported'
 
 /**
  * @typedef {object} NodeAnswer
@@ -40,35 +48,35 @@ const json = async (path) => JSON.parse(await readFile(path, 'utf8'))
 /**
  * @param {readonly string[]} models
  * @param {readonly import('./goldens.mjs').Picture[]} pictures
- * @returns {Promise<(NodeAnswer | undefined)[]>}  nothing for kinds that sharp does not read
+ * @returns {Promise<(NodeAnswer | undefined)[]>}  nothing for kinds that are not read here
  */
 export async function inNode(models, pictures) {
-  const { open, pixelSource, start } = await bundled()
-  await start()
-  const classifiers = new Map()
-  for (const model of models) {
-    const folder = join(MODELS, model)
-    const manifest = await json(join(folder, 'manifest.json'))
-    const [bytes, labels] = await Promise.all([
-      readFile(join(folder, manifest.model.url)),
-      json(join(folder, manifest.labels.url)),
-    ])
-    classifiers.set(model, await open(new Uint8Array(bytes), manifest, labels))
-  }
+  const { createPool, decodePicture, shippedParts } = await bundled()
+  const pool = await createPool(
+    { ...LIMITS, models: join(root, 'dist', 'models'), engine: 'auto', concurrency: 1, queueLength: 1 },
+    shippedParts(join(root, 'dist-node')),
+  )
   const answers = []
-  for (const { file } of pictures) {
-    const image = await sharpPixels(join(root, file))
-    if (!image) {
-      answers.push(undefined)
-      continue
+  try {
+    for (const { file } of pictures) {
+      const bytes = await readFile(join(root, file))
+      const source = await decodePicture(bytes, LIMITS).catch((error) => {
+        if (!isUnsupported(error)) throw error
+      })
+      if (!source) {
+        answers.push(undefined)
+        continue
+      }
+      /** @type {Record<string, number[]>} */
+      const scores = {}
+      for (const model of models) {
+        const { predictions } = await pool.classify(Uint8Array.from(bytes), { model, topK: 1_000_000 })
+        scores[model] = scoresByIndex(predictions)
+      }
+      answers.push({ scores, sha256: sha256OfRgb(source) })
     }
-    /** @type {Record<string, number[]>} */
-    const scores = {}
-    for (const [model, classifier] of classifiers) {
-      const { predictions } = await classifier.classify(pixelSource(image), { topK: Number.POSITIVE_INFINITY })
-      scores[model] = scoresByIndex(predictions)
-    }
-    answers.push({ scores, sha256: sha256OfRgb(image) })
+  } finally {
+    await pool.close()
   }
   return answers
 }

@@ -1,5 +1,5 @@
 /**
- * Gives the same pictures to the page, to core in Node and, long before, to Python, whose scores are committed; writes
+ * Gives the same pictures to the page, to Node and, long before, to Python, whose scores are committed; writes
  * results/parity.json. README.md here says what is compared.
  */
 import { readFile } from 'node:fs/promises'

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { command, findProgram, giveUp, npm, root } from '../../tools/command.mjs'
-import { buildPeers } from './site.mjs'
+import { command, findProgram, npm, root } from '../../tools/command.mjs'
+import { buildPeers, PEER_MODELS, PEER_PACKAGES } from './site.mjs'
 import { PEER_PAGES } from './subjects.mjs'
 
 const HERE = import.meta.dirname
@@ -41,36 +41,50 @@ async function once(name, made, inputs, step) {
   await writeFile(stamp, inputs)
 }
 
+/** Something of the peers' cannot be made here; the message says what, for people. */
+export class NotPrepared extends Error {}
+
 async function install() {
   console.log("Installing the peers' packages ...")
   // Their scripts fetch programs for Node, which nothing here runs.
   const { code } = await npm(['ci', '--prefix', HERE, '--ignore-scripts', '--no-audit', '--no-fund'])
-  if (code !== 0) giveUp("The peers' packages could not be installed; what npm says is above.")
+  if (code !== 0) throw new NotPrepared("The peers' packages could not be installed; what npm says is above.")
 }
 
 async function makeModels() {
-  console.log("Making the peers' copies of the model ...")
+  console.log("Making the peers' copies of the models ...")
   const python = findProgram('python3', 'python')
-  if (!python) giveUp("The peers' copies of the model need Python 3.11 or later.")
+  if (!python) throw new NotPrepared("The peers' copies of the models need Python 3.11 or later.")
   const steps = [
     [python, '-m', 'venv', join(FOLDER, 'python')],
     [PYTHON, '-m', 'pip', 'install', '-q', '-r', join(HERE, 'models', 'requirements.txt')],
-    [PYTHON, join(HERE, 'models', 'make.py'), join(FOLDER, 'models')],
+    [PYTHON, join(HERE, 'models', 'make.py'), PEER_MODELS],
   ]
   for (const [program = '', ...args] of steps) {
     const { code, output } = await command(program, args, { quiet: true })
-    if (code !== 0) giveUp(`${output}\nThe peers' copies of the model could not be made; why is above.`)
+    if (code !== 0) throw new NotPrepared(`${output}\nThe peers' copies of the models could not be made; why is above.`)
   }
 }
 
+const packagesHash = () => hashOf(join(HERE, 'package-lock.json'))
+const modelsHash = () => hashOf(join(HERE, 'models'), join(root, 'public', 'models'))
+
+/**
+ * What the engines' bench needs of this: packages and copies of the models, no pages.
+ *
+ * @throws {NotPrepared}
+ */
+export async function preparePackagesAndModels() {
+  await once('packages', PEER_PACKAGES, await packagesHash(), install)
+  await once('models', PEER_MODELS, await modelsHash(), makeModels)
+}
+
+/** @throws {NotPrepared} */
 export async function preparePeers() {
-  const model = join(root, 'public', 'models', 'efficientnet-lite0')
-  const packages = await hashOf(join(HERE, 'package-lock.json'))
-  await once('packages', join(HERE, 'node_modules'), packages, install)
-  const models = await hashOf(join(HERE, 'models'), model)
-  await once('models', join(FOLDER, 'models'), models, makeModels)
-  const pages = await hashOf(join(HERE, 'pages'), join(HERE, 'site.mjs'), join(root, 'dist-node', 'server.js'))
-  await once('pages', join(FOLDER, 'dist'), packages + models + pages, async () => {
+  await preparePackagesAndModels()
+  const inputs = [join(HERE, 'pages'), join(HERE, 'site.mjs'), join(root, 'dist-node', 'server.js')]
+  const pages = (await packagesHash()) + (await modelsHash()) + (await hashOf(...inputs))
+  await once('pages', join(FOLDER, 'dist'), pages, async () => {
     console.log("Building the peers' pages; compressing their runtimes takes some minutes the first time ...")
     await buildPeers(PEER_PAGES)
   })

@@ -8,11 +8,14 @@ import { root } from '../../tools/command.mjs'
 import { precompress } from '../../tools/precompress.mjs'
 
 const HERE = import.meta.dirname
-const PACKAGES = join(HERE, 'node_modules')
+export const PEER_PACKAGES = join(HERE, 'node_modules')
 /** The server finds its site beside its own folder. */
 const FOLDER = join(root, '.cache', 'peers')
 const SITE = join(FOLDER, 'dist')
-const MODELS = join(FOLDER, 'models')
+export const PEER_MODELS = join(FOLDER, 'models')
+
+/** LiteRT.js's builds of its WebAssembly, of which it chooses one when it starts. */
+export const LITERT_RUNTIME = join(PEER_PACKAGES, '@litertjs', 'core', 'wasm')
 
 export const peersServer = join(FOLDER, 'dist-node', 'server.js')
 
@@ -23,15 +26,16 @@ export const peersServer = join(FOLDER, 'dist-node', 'server.js')
  */
 const COPIES = [
   [join(root, 'public', 'models', 'efficientnet-lite0'), 'models/efficientnet-lite0'],
-  [MODELS, 'models'],
-  [join(PACKAGES, '@litertjs', 'core', 'wasm'), 'litert', /_wasm_(?:threaded_)?internal\.(?:js|wasm)$/],
-  [join(PACKAGES, '@mediapipe', 'tasks-vision', 'wasm'), 'mediapipe', /vision_wasm_internal\.(?:js|wasm)$/],
-  [join(PACKAGES, '@tensorflow', 'tfjs-backend-wasm', 'dist'), 'tfjs', /simd\.wasm$/],
+  // The pages know one model; the copies of others are for the engines' bench.
+  [PEER_MODELS, 'models', /(?:lite0[\w-]*\.tflite|labels\.json|tfjs|tfjs[\\/][^\\/]+)$/],
+  [LITERT_RUNTIME, 'litert', /_wasm_(?:threaded_)?internal\.(?:js|wasm)$/],
+  [join(PEER_PACKAGES, '@mediapipe', 'tasks-vision', 'wasm'), 'mediapipe', /vision_wasm_internal\.(?:js|wasm)$/],
+  [join(PEER_PACKAGES, '@tensorflow', 'tfjs-backend-wasm', 'dist'), 'tfjs', /simd\.wasm$/],
 ]
 
 /** @param {string} name  of a peer's package @returns {Promise<string>} */
 export async function versionOf(name) {
-  return JSON.parse(await readFile(join(PACKAGES, name, 'package.json'), 'utf8')).version
+  return JSON.parse(await readFile(join(PEER_PACKAGES, name, 'package.json'), 'utf8')).version
 }
 
 /** TensorFlow.js sends the source of a function to its threads: a compressor that relies on what is around it breaks that. */

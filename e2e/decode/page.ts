@@ -24,6 +24,9 @@ const decodePage = {
   async readsAsPart(name: string, rectangle: readonly [number, number, number, number]): Promise<boolean> {
     return worker.readsAsPart(await picture(name), rectangle)
   },
+  async besideCanvas(name: string): Promise<{ way: 'frame' | 'canvas'; wrong: number }> {
+    return worker.besideCanvas(await picture(name))
+  },
   async previewOrientation(name: string): Promise<number> {
     return previewOrientation(await picture(name))
   },

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 import { build } from 'vite'
-import { siteHeaders } from '../../src/node/headers.ts'
+import { siteHeaders } from '../../src/node/site/headers.ts'
 
 // Pictures go out as one type, and a wrong one for most: what a file is must be told from its bytes.
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' }

@@ -1,6 +1,7 @@
 /** The worker's decoding alone, without model and runtime, for decode.spec.ts. */
 import { expose } from 'comlink'
-import { decode } from '../../src/worker/decode.ts'
+import { axesOf } from '../../src/core/stored-plan.ts'
+import { type DecodedPicture, decode } from '../../src/worker/decode.ts'
 
 /** RGB of some points and a hash of all, which is what the goldens hold. */
 export interface Decoded {
@@ -32,7 +33,7 @@ const exposed = {
   async decode(image: Blob, columns: number, rows: number): Promise<Decoded> {
     const picture = await decode(image)
     const { width, height } = picture
-    const rgba = picture.read(0, 0, width, height)
+    const rgba = await readRgba(picture, 0, 0, width, height)
     const rgb = new Uint8Array(width * height * 3)
     let opaque = true
     for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
@@ -64,12 +65,12 @@ const exposed = {
     const canvas = new OffscreenCanvas(width, height)
     canvas.getContext('2d')?.putImageData(known, 0, 0)
     const picture = await decode(await canvas.convertToBlob({ type: 'image/png' }))
-    const whole = wrongBytes(picture.read(0, 0, width, height), known, 0, 0, width)
+    const whole = wrongBytes(await readRgba(picture, 0, 0, width, height), known, 0, 0, width)
     let parts = 0
     for (let y = 0; y < height; y += 61) {
       for (let x = 0; x < width; x += 1999) {
         const columns = Math.min(1999, width - x)
-        parts += wrongBytes(picture.read(x, y, columns, Math.min(61, height - y)), known, x, y, columns)
+        parts += wrongBytes(await readRgba(picture, x, y, columns, Math.min(61, height - y)), known, x, y, columns)
       }
     }
     picture.close()
@@ -80,14 +81,59 @@ const exposed = {
   async readsAsPart(image: Blob, [x, y, width, height]: readonly [number, number, number, number]): Promise<boolean> {
     const picture = await decode(image)
     const whole = new ImageData(picture.width, picture.height)
-    whole.data.set(picture.read(0, 0, picture.width, picture.height))
-    const wrong = wrongBytes(picture.read(x, y, width, height), whole, x, y, width)
+    whole.data.set(await readRgba(picture, 0, 0, picture.width, picture.height))
+    const wrong = wrongBytes(await readRgba(picture, x, y, width, height), whole, x, y, width)
     picture.close()
     return wrong === 0
+  },
+
+  /** How the picture is read here, and how many bytes differ from what a canvas alone reads. */
+  async besideCanvas(image: Blob): Promise<{ way: 'frame' | 'canvas'; wrong: number }> {
+    const picture = await decode(image, 1)
+    const byCanvas = await decode(image, Infinity)
+    const { width, height } = picture
+    const known = new ImageData(width, height)
+    known.data.set(await readRgba(byCanvas, 0, 0, width, height))
+    const wrong = wrongBytes(await readRgba(picture, 0, 0, width, height), known, 0, 0, width)
+    const way = picture.order === byCanvas.order ? 'canvas' : 'frame'
+    picture.close()
+    byCanvas.close()
+    return { way, wrong }
   },
 }
 
 export type DecodeForTest = typeof exposed
+
+/** RGBA of a rectangle of the upright picture, however its pixels lie. */
+async function readRgba(
+  picture: DecodedPicture,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): Promise<Uint8ClampedArray> {
+  const { order = 'RGBA', orientation = 1 } = picture
+  const { mirroredX, mirroredY, swapped } = axesOf(orientation)
+  const across = { from: mirroredX ? picture.width - x - width : x, length: width }
+  const down = { from: mirroredY ? picture.height - y - height : y, length: height }
+  const [columns, rows] = swapped ? [down, across] : [across, down]
+  const lying = await picture.read(columns.from, rows.from, columns.length, rows.length)
+  const upright = new Uint8ClampedArray(lying.length)
+  const [red, blue] = order === 'BGRA' ? [2, 0] : [0, 2]
+  for (let at = 0; at < upright.length; at += 4) {
+    const column = (at / 4) % width
+    const row = Math.floor(at / 4 / width)
+    const inX = mirroredX ? width - 1 - column : column
+    const inY = mirroredY ? height - 1 - row : row
+    const from = 4 * (swapped ? inX * height + inY : inY * width + inX)
+    upright[at] = lying[from + red] ?? 0
+    upright[at + 1] = lying[from + 1] ?? 0
+    upright[at + 2] = lying[from + blue] ?? 0
+    // The fourth byte of what is no RGBA means nothing.
+    upright[at + 3] = order === 'RGBA' ? (lying[from + 3] ?? 0) : 255
+  }
+  return upright
+}
 
 function hex(buffer: ArrayBuffer): string {
   return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('')

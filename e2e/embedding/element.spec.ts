@@ -221,6 +221,32 @@ test('elements that want the same share one worker, which ends with the last of 
   await expect(embedded.answer).toContainText('Espresso')
 })
 
+test('lets go of its picture when it leaves the page, and shows it again when it is back', async ({
+  embedded,
+  page,
+}) => {
+  await embedded.choose(example('cat.jpg'))
+  await expect(embedded.answer).toContainText('Cat')
+  const shown = await embedded.picture.getAttribute('src')
+  const removed = await embedded.element.evaluateHandle((element) => element)
+  const released = await removed.evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        const revoke = URL.revokeObjectURL
+        URL.revokeObjectURL = (url) => {
+          URL.revokeObjectURL = revoke
+          revoke(url)
+          resolve(url)
+        }
+        element.remove()
+      }),
+  )
+  expect(released).toBe(shown)
+  await page.evaluate((element) => document.body.append(element), removed)
+  await expect(embedded.picture).toHaveAccessibleName('Your picture, cat.jpg')
+  await expect(embedded.answer).toContainText('Cat')
+})
+
 test('scripts give it pictures: before it is in a page, one after the other, and none', async ({ embedded, page }) => {
   const bytes = [...readFileSync(example('cat.jpg'))]
   const outcome = await page.evaluate(async (bytes) => {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import { cacheControlFor, siteHeaders } from '../../src/node/headers.ts'
+import { cacheControlFor, siteHeaders } from '../../src/node/site/headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -120,6 +120,34 @@ test('a device on which the two differ goes over to the reference, and says so',
   expect((await visitor.about())['Engine']).toMatch(REFERENCE)
 })
 
+test('a worker that is blocked where it starts its threads: the model answers on one, and About says why', async ({
+  page,
+  openSite,
+}) => {
+  const site = await openSite()
+  // As in Firefox with its developer tools open, now and then: the call never returns, and nothing in the worker can tell.
+  const block = `globalThis.Worker = function () {
+    const told = new XMLHttpRequest()
+    told.open('GET', 'blocked', false)
+    told.send()
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  };`
+  site.fail(/assets\/main-.*\.js$/, { body: (honest) => block + honest.toString() })
+  await page.clock.install()
+  const blocked = page.waitForRequest(/blocked$/)
+  await page.goto(site.url)
+  const visitor = new Visitor(page)
+  await visitor.choose(example('cat.jpg'))
+  await blocked
+  await page.clock.fastForward(30_000)
+  await visitor.expectHeadline('Cat')
+  const about = await visitor.about()
+  const failed = /[2-4] threads: failed \(RuntimeFailed: not ready within 30000 ms\)/
+  expect(about['Tried (1)']).toMatch(failed)
+  expect(about['Tried (2)']).toMatch(new RegExp(`${OURS}, 1 thread: passed`))
+  expect(about['Chosen']).toBe(`${OURS}, 1 thread: more threads failed here`)
+})
+
 test('a thread that stops in the middle: its picture is answered on the next setting', async ({ page, openSite }) => {
   test.setTimeout(120_000)
   const site = await openSite()

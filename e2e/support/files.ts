@@ -29,15 +29,30 @@ interface PythonAnswer {
   readonly scores: readonly number[]
 }
 
+interface GoldenPicture {
+  /** Its path in the repository. */
+  readonly file: string
+  /** Decodes to the same bytes everywhere. */
+  readonly lossless: boolean
+  readonly top: Readonly<Record<string, PythonAnswer['top']>>
+}
+
+const goldens = join(root, 'bench', 'parity', 'goldens')
+
+function goldenList(): { readonly steps: number; readonly pictures: readonly GoldenPicture[] } {
+  return JSON.parse(readFileSync(join(goldens, 'pictures.json'), 'utf8'))
+}
+
+/** The pictures of the parity bench. */
+export function goldenPictures(): readonly GoldenPicture[] {
+  return goldenList().pictures
+}
+
 /** What Python answers to a picture of the parity bench, by the file's path in the repository. */
 export function python(file: string, model = 'efficientnet-lite0'): PythonAnswer {
-  const folder = join(root, 'bench', 'parity', 'goldens')
-  const { steps, pictures } = JSON.parse(readFileSync(join(folder, 'pictures.json'), 'utf8')) as {
-    readonly steps: number
-    readonly pictures: readonly { readonly file: string; readonly top: Record<string, PythonAnswer['top']> }[]
-  }
+  const { steps, pictures } = goldenList()
   const row = pictures.findIndex((picture) => picture.file === file)
-  const bytes = gunzipSync(readFileSync(join(folder, `${model}.scores.gz`)))
+  const bytes = gunzipSync(readFileSync(join(goldens, `${model}.scores.gz`)))
   const classes = bytes.length / 2 / pictures.length
   const scores = Array.from({ length: classes }, (_, index) => bytes.readUInt16LE((row * classes + index) * 2) / steps)
   return { top: pictures[row]?.top[model] ?? [], scores }

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { siteHeaders } from '../../src/node/headers.ts'
-import { mediaType } from '../../src/node/media-type.ts'
-import { createSite } from '../../src/node/site.ts'
+import { siteHeaders } from '../../src/node/site/headers.ts'
+import { mediaType } from '../../src/node/site/media-type.ts'
+import { createSite } from '../../src/node/site/site.ts'
 import { builtSite } from './files.ts'
 
 /** What is different from the honest answer; what is absent stays honest. */

@@ -623,3 +623,30 @@ test('with forced colours the bars still tell more from less', async ({ page, st
   }, png)
   expect(darkShare).toBeCloseTo(0.43, 1)
 })
+
+test.describe('on an upright phone the next picture is in reach below a long answer', () => {
+  for (const size of [
+    { width: 360, height: 740 },
+    { width: 320, height: 640 },
+  ]) {
+    test(`${size.width} x ${size.height}`, async ({ page, stage }) => {
+      await page.setViewportSize(size)
+      await stage.openReady()
+      await stage.choose('cat.jpg')
+      await stage.answer(0, LONGEST)
+      const input = page.getByLabel('Choose pictures')
+      await expect(input).toBeInViewport({ ratio: 1 })
+      const middles = [input, page.getByRole('button', { name: 'Camera' })].map(async (one) => {
+        const box = await one.boundingBox()
+        return box && Math.round(box.y + box.height / 2)
+      })
+      expect(new Set(await Promise.all(middles)).size, 'rows of buttons').toBe(1)
+
+      // What has the keyboard is not under the buttons.
+      const last = page.getByRole('list', { name: 'Predictions' }).getByRole('button').last()
+      await last.focus()
+      const [below, above] = [await last.boundingBox(), await input.boundingBox()]
+      expect((below?.y ?? 0) + (below?.height ?? 0)).toBeLessThanOrEqual(above?.y ?? 0)
+    })
+  }
+})

@@ -33,8 +33,8 @@ export function layoutFaults(): string[] {
   for (const { element, box } of boxes) {
     if (box.width < 44 || box.height < 44) faults.push(`${words(element)} is ${box.width} x ${box.height}`)
   }
-  // Bars stick to the window's lower edge, over what can be scrolled from under them.
-  const inFlow = [...boxes, ...textBoxes(all)].filter(({ element }) => !inBars(element))
+  // What sticks to the window's lower edge lies over what can be scrolled from under it.
+  const inFlow = [...boxes, ...textBoxes(all)].filter(({ element }) => !sticks(element))
   for (const [at, a] of inFlow.entries()) {
     for (const b of inFlow.slice(at + 1)) {
       if (holds(a.element, b.element) || holds(b.element, a.element)) continue
@@ -52,10 +52,11 @@ export function layoutFaults(): string[] {
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
   }
 
-  function inBars(element: Element): boolean {
-    if (element.closest('.bars, drop-veil')) return true
+  function sticks(element: Element): boolean {
+    if (element.matches('drop-veil') || getComputedStyle(element).position === 'sticky') return true
     const root = element.getRootNode()
-    return root instanceof ShadowRoot && inBars(root.host)
+    const outer = element.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined)
+    return outer !== undefined && sticks(outer)
   }
 
   function holds(outer: Element, inner: Element): boolean {

@@ -8,7 +8,7 @@ import { test as base, type Page } from '@playwright/test'
 import { build, type Rolldown } from 'vite'
 import type { Shelf } from '../../src/client/model-shelf.ts'
 import type { Classification } from '../../src/core/classification.ts'
-import { siteHeaders } from '../../src/node/headers.ts'
+import { siteHeaders } from '../../src/node/site/headers.ts'
 import type { LoadedModel } from '../../src/worker/api.ts'
 import type {} from './stage/stage.ts'
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
-import type { LoadProgress } from '../worker/api.ts'
+import type { LoadStep } from '../worker/api.ts'
 import { CAT, client, never, Workers } from './scripted-workers.ts'
 
 vi.stubGlobal('__BUILD__', 'b1')
@@ -40,6 +40,23 @@ describe('starting', () => {
     expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads: 1 } })
   })
 
+  test.each([
+    ['a worker that never opens its threads is given up', 'opening', 1],
+    ['a network that takes its time after that is waited for', 'opened', 2],
+  ] as const)('%s', async (_, last, threads) => {
+    const load = async (asked: number, _folder: string, tell: (step: LoadStep) => void): Promise<void> => {
+      tell({ stage: 'opening' })
+      tell({ stage: last })
+      if (asked === 1) return
+      await (last === 'opening' ? never() : new Promise((resume) => setTimeout(resume, 60)))
+    }
+    const page = client(new Workers({ load }), {
+      times: { worker: 1000, start: 20, picture: 1000, cancelled: 20, quiet: 1 },
+    })
+    await page.start()
+    expect(page.modelState).toMatchObject({ stage: 'ready', model: { threads } })
+  })
+
   test('tells a failure, keeps the picture, and answers it after a retry', async () => {
     let reachable = false
     const load = async (): Promise<void> => {
@@ -60,7 +77,7 @@ describe('starting', () => {
     ['success', false, 'ready'],
   ])('progress that is told after %s changes nothing', async (_, fails, stage) => {
     let late = (): void => {}
-    const load = async (_threads: number, _folder: string, tell: (progress: LoadProgress) => void): Promise<void> => {
+    const load = async (_threads: number, _folder: string, tell: (step: LoadStep) => void): Promise<void> => {
       late = () => tell({ stage: 'downloading', loaded: 1, total: 9 })
       if (fails) throw new WhatsitError('ModelUnreachable', 'no network')
     }
@@ -121,7 +138,7 @@ describe('the queue', () => {
     ])
   })
 
-  test('tells the worker which two pictures follow, as they come, go and are cancelled', async () => {
+  test('tells the worker which three pictures follow, as they come, go and are cancelled', async () => {
     let answer = (): void => {}
     const classify = (): Promise<Classification> =>
       new Promise((resolve) => {
@@ -132,20 +149,29 @@ describe('the queue', () => {
     await page.start()
     const told = workers.opened[0]?.told ?? []
     const abort = new AbortController()
-    const answers = [1, 2, 3, 4, 5].map((size) => {
+    const answers = [1, 2, 3, 4, 5, 6].map((size) => {
       return page.classify(new Blob(['.'.repeat(size)]), size === 3 ? { signal: abort.signal } : {})
     })
-    expect(told.splice(0)).toEqual(['classify 1', 'expect 2', 'expect 2,3'])
+    expect(told.splice(0)).toEqual(['classify 1', 'expect 2', 'expect 2,3', 'expect 2,3,4'])
     abort.abort()
     await expect(answers[2]).rejects.toMatchObject({ name: 'Cancelled' })
-    expect(told.splice(0)).toEqual(['expect 2,4'])
-    for (const [before, settled] of [answers[0], answers[1], answers[3], answers[4]].entries()) {
+    expect(told.splice(0)).toEqual(['expect 2,4,5'])
+    for (const [before, settled] of [answers[0], answers[1], ...answers.slice(3)].entries()) {
       await expect.poll(() => workers.opened[0]?.classified.length, { interval: 1 }).toBe(before + 1)
       answer()
       await settled
     }
     await page.idle
-    expect(told).toEqual(['classify 2', 'expect 4,5', 'classify 4', 'expect 5', 'classify 5', 'expect '])
+    expect(told).toEqual([
+      'classify 2',
+      'expect 4,5,6',
+      'classify 4',
+      'expect 5,6',
+      'classify 5',
+      'expect 6',
+      'classify 6',
+      'expect ',
+    ])
   })
 
   test('tells a new worker anew', async () => {

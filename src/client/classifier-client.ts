@@ -18,9 +18,9 @@ import type { WorkerLink } from './worker-link.ts'
 
 // Someone who works through many pictures has better uses for the device; another visit compares.
 const MOST_CHECKS = 5
-// One is decoded while another is answered, and its place is taken by one that the worker must know by then: the runtime
-// blocks it, and it hears of nothing.
-const EXPECTED_PICTURES = 2
+// Two are decoded while another is answered, and the place of one is taken by a third that the worker must know by then:
+// the engine blocks it, and it hears of nothing.
+const EXPECTED_PICTURES = 3
 
 export class ClassifierClient extends EventTarget {
   readonly #outside: ClientOutside

@@ -1,7 +1,9 @@
 /** What the client needs of the world outside, so that tests can break it. */
+
 import type { ModelIndex } from '../core/model-index.ts'
 import type { EngineChoice } from './engine-choice.ts'
 import type { Memory } from './memory.ts'
+
 import type { WorkerLink } from './worker-link.ts'
 
 /** Milliseconds. */

@@ -6,7 +6,7 @@
 import * as Comlink from 'comlink'
 import { WhatsitError } from '../core/errors.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import type { EngineSetting, LoadedModel, LoadProgress } from '../worker/api.ts'
+import type { EngineSetting, LoadedModel, LoadProgress, LoadStep } from '../worker/api.ts'
 import type { ClientOutside } from './client-outside.ts'
 import type { Ladder } from './ladder.ts'
 import type { WorkerLink } from './worker-link.ts'
@@ -59,9 +59,12 @@ export class ModelStarter {
   async open(signal: AbortSignal): Promise<{ readonly link: WorkerLink; readonly index: ModelIndex }> {
     const link = this.#outside.openWorker()
     const step = async (): Promise<ModelIndex> => {
+      // Both are asked at once: while the page draws itself for the first time, each answer waits for that.
+      const index = this.#index ?? link.api.models(new URL('index.json', this.#modelsUrl).href)
+      Promise.resolve(index).catch(() => {})
       const build = await this.#firstWord(link.api)
       if (build !== __BUILD__) throw new WhatsitError('VersionMismatch', `page ${__BUILD__}, worker ${build}`)
-      this.#index ??= await link.api.models(new URL('index.json', this.#modelsUrl).href)
+      this.#index ??= await index
       return this.#index
     }
     return { link, index: await during(link, signal, step()) }
@@ -80,7 +83,8 @@ export class ModelStarter {
       opened = undefined
       let over = false
       const tell = (progress: LoadProgress): void => {
-        // It has a port of its own, so a word of it may come after the outcome.
+        // Progress crosses on a port of its own, so a busy page may get the worker's last word of it after the outcome; taken
+        // for news, it would cover up that the load has failed, for ever.
         if (over || signal.aborted) return
         if (progress.stage === 'starting') starting()
         onProgress(progress)
@@ -147,15 +151,18 @@ export class ModelStarter {
     setting: EngineSetting,
     tell: (progress: LoadProgress) => void,
   ): Promise<LoadedModel> {
-    // Our own engine waits for no large file; Firefox was seen, rarely and on a busy machine, not to start its threads.
+    // Our own engine waits for no large file. While Firefox's developer tools are open, or WebDriver drives it, `new Worker`
+    // in a worker does, now and then, not return (tools/browsers/firefox-workers.mjs): the worker cannot tell, nor watch a clock.
     const start = Math.min(this.#outside.times.start, setting.engine === 'whatsit' ? OWN_START_MS : Infinity)
     return new Promise((resolve, reject) => {
       let limit: ReturnType<typeof setTimeout> | undefined
-      const onProgress = (progress: LoadProgress): void => {
-        if (progress.stage === 'starting') {
+      const onProgress = (step: LoadStep): void => {
+        clearTimeout(limit)
+        // A download has limits of its own.
+        if (step.stage === 'opening' || step.stage === 'starting') {
           limit = setTimeout(() => reject(new WhatsitError('RuntimeFailed', `not ready within ${start} ms`)), start)
         }
-        tell(progress)
+        if (step.stage === 'downloading' || step.stage === 'starting') tell(step)
       }
       api
         .load(modelUrl, setting, Comlink.proxy(onProgress))

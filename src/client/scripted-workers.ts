@@ -1,7 +1,7 @@
 /** Workers that do what a test says, and a client on top of them. Never part of the site. */
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
-import type { EngineSetting, LoadedModel, LoadProgress } from '../worker/api.ts'
+import type { EngineSetting, LoadedModel, LoadStep } from '../worker/api.ts'
 import { ClassifierClient } from './classifier-client.ts'
 import type { ClientOutside } from './client-outside.ts'
 import type { Memory } from './memory.ts'
@@ -22,7 +22,7 @@ type Script = Partial<{
   build: string | Promise<string>
   models: () => Promise<never>
   bytesToDownload: number | ((folder: string) => number)
-  load: (threads: number, folder: string, tell: (progress: LoadProgress) => void) => Promise<void>
+  load: (threads: number, folder: string, tell: (step: LoadStep) => void) => Promise<void>
   classify: (image: Blob) => Promise<Classification>
 }>
 
@@ -96,7 +96,7 @@ export class Workers {
       remove: async (url: string) => {
         worker.removed.push(folderOf(url))
       },
-      load: async (url: string, { threads }: EngineSetting, tell: (progress: LoadProgress) => void) => {
+      load: async (url: string, { threads }: EngineSetting, tell: (step: LoadStep) => void) => {
         tell({ stage: 'starting' })
         await script.load?.(threads, folderOf(url), tell)
         return model(threads, folderOf(url))

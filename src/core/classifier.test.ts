@@ -5,6 +5,7 @@ import { WhatsitError } from './errors.ts'
 import type { ModelManifest } from './manifest.ts'
 import { pixelSource } from './pixels.ts'
 import { parseTaxonomy } from './taxonomy.ts'
+import { smallManifest } from './testing/small-manifest.ts'
 
 const taxonomy = parseTaxonomy({
   format: 1,
@@ -19,28 +20,7 @@ const taxonomy = parseTaxonomy({
   ],
 })
 
-const file = { url: 'x', bytes: 1, sha256: '' }
-const manifest: ModelManifest = {
-  format: 1,
-  id: 'small',
-  name: 'Small',
-  license: 'Apache-2.0',
-  publishedAccuracy: 0.5,
-  model: file,
-  labels: file,
-  input: 'pixel_values',
-  outputs: { logits: 'logits' },
-  preprocess: {
-    shortestEdge: 8,
-    centerCrop: 6,
-    resample: 3,
-    rescaleFactor: 1 / 255,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-  },
-  temperature: 0.5,
-  threshold: 0.7,
-}
+const manifest: ModelManifest = { ...smallManifest, temperature: 0.5 }
 
 const white = pixelSource({ data: new Uint8ClampedArray(20 * 10 * 4).fill(255), width: 20, height: 10 })
 

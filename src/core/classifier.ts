@@ -6,9 +6,9 @@ import { WhatsitError } from './errors.ts'
 import { cropSeen, inputSize, type Size } from './geometry.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { CreateMixer } from './mixer.ts'
-import type { PixelSource } from './pixels.ts'
+import type { AsyncPixelSource } from './pixels.ts'
 import { softmax, topK } from './postprocess.ts'
-import { preprocess } from './preprocess.ts'
+import { preprocessAsync } from './preprocess.ts'
 import type { LabelledClass, Taxonomy } from './taxonomy.ts'
 
 const DEFAULT_TOP_K = 5
@@ -33,7 +33,7 @@ export interface Classifier {
    * @throws RunFailed  when a logit is not a finite number, or as the engine says
    * @throws OutOfMemory
    */
-  classify(source: PixelSource, options?: ClassifyOptions, decodeMs?: number): Promise<Classification>
+  classify(source: AsyncPixelSource, options?: ClassifyOptions, decodeMs?: number): Promise<Classification>
 }
 
 function unsupported(message: string): never {
@@ -95,7 +95,7 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
   return {
     async classify(source, options = {}, decodeMs = 0) {
       const started = now()
-      const input = preprocess(source, manifest.preprocess, createMixer)
+      const input = await preprocessAsync(source, manifest.preprocess, createMixer)
       const preprocessed = now()
       const { logits, activationMaps: maps } = await engine.run(input)
       const ran = now()

@@ -21,11 +21,12 @@ export interface MixPlan {
 /** One resampling under way. */
 export interface Mixer {
   /**
-   * @param strip  RGBA of some neighbouring rows (or columns) of the rectangle that is read, row by row; its alpha does not matter
+   * @param strip  some neighbouring rows (or columns) of the rectangle that is read, row by row; three channels, whichever they
+   *   are, and a fourth byte that does not matter
    * @param at  how many rows (or columns) came before
    */
   add(strip: Uint8ClampedArray, at: number): void
-  /** RGBA of the crop, opaque; to be called once, when the whole rectangle has been added. */
+  /** The crop, its channels as they came, opaque; to be called once, when the whole rectangle has been added. */
   finish(): Uint8ClampedArray<ArrayBuffer>
 }
 

@@ -3,16 +3,29 @@
  * whoever decodes hands over a {@link PixelSource}, and the resampler reads the rectangles that it needs, strip by strip.
  */
 import type { PixelImage } from './classification.ts'
+import type { Orientation } from './webp-orientation.ts'
 
-export interface PixelSource {
+/** Of a pixel's bytes. The fourth one means nothing. */
+export type PixelOrder = 'RGBA' | 'BGRA'
+
+/** A source that may have to be waited for. */
+export interface AsyncPixelSource {
   /** Pixels of the upright picture, at least 1. */
   readonly width: number
   readonly height: number
+  /** As the pixels lie where they come from; RGBA if absent. */
+  readonly order?: PixelOrder
+  /** How what is read is to be turned, rectangle and rows alike; 1, upright, if absent. */
+  readonly orientation?: Orientation
   /**
-   * RGBA rows of a rectangle that lies within the picture: 8 bits, sRGB, upright, alpha composited on white.
+   * Rows of a rectangle that lies within the picture: 8 bits, sRGB, alpha composited on white. Asked for one at a time.
    *
    * @returns `width * height * 4` bytes, valid only until the next `read`
    */
+  read(x: number, y: number, width: number, height: number): Uint8ClampedArray | Promise<Uint8ClampedArray>
+}
+
+export interface PixelSource extends AsyncPixelSource {
   read(x: number, y: number, width: number, height: number): Uint8ClampedArray
 }
 

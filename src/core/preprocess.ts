@@ -3,8 +3,8 @@ import type { PixelImage } from './classification.ts'
 import { framed } from './geometry.ts'
 import type { PreprocessConfig } from './manifest.ts'
 import type { CreateMixer } from './mixer.ts'
-import type { PixelSource } from './pixels.ts'
-import { resampleCrop } from './resample.ts'
+import type { AsyncPixelSource, PixelSource } from './pixels.ts'
+import { resampleCrop, resampleCropAsync } from './resample.ts'
 
 /** What each byte of a channel becomes. Computed in double and rounded once, so (v - 127) / 128 comes out exact. */
 function byteValues(rescaleFactor: number, mean: number, std: number): Float32Array {
@@ -40,4 +40,18 @@ export function preprocess(source: PixelSource, config: PreprocessConfig, create
   const { size, crop } = framed(source, config)
   const { resample } = config
   return normalise(resampleCrop(source, size, crop, { resample, ...(createMixer && { createMixer }) }), config)
+}
+
+/** The same, of a source that may have to be waited for. */
+export async function preprocessAsync(
+  source: AsyncPixelSource,
+  config: PreprocessConfig,
+  createMixer?: CreateMixer,
+): Promise<Float32Array> {
+  const { size, crop } = framed(source, config)
+  const { resample } = config
+  return normalise(
+    await resampleCropAsync(source, size, crop, { resample, ...(createMixer && { createMixer }) }),
+    config,
+  )
 }

@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest'
 import type { PixelImage } from './classification.ts'
 import { centerCrop, cropInSource, type Rectangle, type Size, shortestEdge } from './geometry.ts'
 import { fromPlanes } from './goldens/planes.ts'
+import { ORIENTATIONS, stored } from './goldens/stored.ts'
 import { patternPicture } from './pattern.ts'
-import { type PixelSource, pixelSource } from './pixels.ts'
-import { resampleCrop } from './resample.ts'
+import { type AsyncPixelSource, type PixelSource, pixelSource } from './pixels.ts'
+import { resampleCrop, resampleCropAsync } from './resample.ts'
 
 interface Case {
   name: string
@@ -121,6 +122,83 @@ describe('strips', () => {
     }
     expect(difference(resampled(shifted, 32, 28), resampled(whole, 32, 28))).toEqual({ bytes: 0, most: 0 })
   })
+})
+
+describe('a source that must be waited for', () => {
+  const size = { width: 40, height: 30 }
+  const crop = { left: 3, top: 2, width: 32, height: 24 }
+
+  test('gives the same bytes, one strip after the other', async () => {
+    const image = patternPicture(400, 300, 5)
+    const { source, reads } = watched(image)
+    let waiting = 0
+    const slow: AsyncPixelSource = {
+      ...source,
+      async read(left, top, width, height) {
+        waiting++
+        expect(waiting).toBe(1)
+        await new Promise((resolve) => setTimeout(resolve))
+        waiting--
+        return source.read(left, top, width, height)
+      },
+    }
+    const awaited = await resampleCropAsync(slow, size, crop, { stripBytes: 40_000 })
+    expect(reads.length).toBeGreaterThan(3)
+    expect(difference(awaited, resampleCrop(pixelSource(image), size, crop))).toEqual({ bytes: 0, most: 0 })
+  })
+
+  test('is rejected with what a read was rejected with', async () => {
+    const broken = { width: 9, height: 9, read: () => Promise.reject(new RangeError('gone')) }
+    await expect(resampleCropAsync(broken, size, crop)).rejects.toThrow('gone')
+  })
+})
+
+describe('pixels that do not lie upright', () => {
+  test.each(
+    ORIENTATIONS.flatMap((orientation) => [
+      // Resampled columns first: the last one.
+      { orientation, width: 90, height: 60 },
+      { orientation, width: 61, height: 61 },
+      { orientation, width: 60, height: 91 },
+      { orientation, width: 40, height: 400 },
+    ]),
+  )('orientation $orientation, $width x $height upright: the same bytes', ({ orientation, width, height }) => {
+    const image = patternPicture(width, height, orientation)
+    const size = shortestEdge(image, 24)
+    // Not in the middle, and no square.
+    const crop = { left: 1, top: size.height - 20, width: 21, height: 17 }
+    const expected = resampleCrop(pixelSource(image), size, crop)
+    const lying = { ...pixelSource(stored(image, orientation)), width, height, orientation }
+    for (const stripBytes of [1, 3000, Infinity]) {
+      expect(difference(resampleCrop(lying, size, crop, { stripBytes }), expected)).toEqual({ bytes: 0, most: 0 })
+    }
+  })
+
+  test('only what the crop shows is read of them', () => {
+    const reads: Rectangle[] = []
+    const source: PixelSource = {
+      width: 300,
+      height: 100,
+      orientation: 6,
+      read(left, top, width, height) {
+        reads.push({ left, top, width, height })
+        return new Uint8ClampedArray(width * height * 4)
+      },
+    }
+    // Nothing is resized, and the picture lies on its side: its left edge is below.
+    resampleCrop(source, source, { left: 10, top: 20, width: 30, height: 40 })
+    expect(reads).toEqual([{ left: 20, top: 260, width: 40, height: 30 }])
+  })
+})
+
+test('blue before red comes out as red before blue', () => {
+  const image = patternPicture(90, 60, 3)
+  const swapped = image.data.slice()
+  for (let at = 0; at < swapped.length; at += 4) {
+    swapped.set([image.data[at + 2] ?? 0, image.data[at + 1] ?? 0, image.data[at] ?? 0, 7], at)
+  }
+  const source: PixelSource = { ...pixelSource({ ...image, data: swapped }), order: 'BGRA' }
+  expect(difference(resampled(source, 32, 28), resampled(pixelSource(image), 32, 28))).toEqual({ bytes: 0, most: 0 })
 })
 
 describe('what is read', () => {

@@ -6,9 +6,10 @@
 import type { PixelImage } from './classification.ts'
 import type { Rectangle, Size } from './geometry.ts'
 import type { CreateMixer } from './mixer.ts'
-import type { PixelSource } from './pixels.ts'
+import type { AsyncPixelSource, PixelSource } from './pixels.ts'
 import { BICUBIC, type Resample } from './resample-filter.ts'
 import { createScriptMixer } from './script-mixer.ts'
+import { type PassPlan, storedPlan, toUpright } from './stored-plan.ts'
 import { resampleWeights } from './weights.ts'
 
 // A strip stays in the processor's cache between being decoded and being read, and costs next to no memory on a phone.
@@ -28,6 +29,16 @@ function columnsFirst(source: Size, size: Size): boolean {
   return source.height - size.height > 2 * Math.max(0, source.width - size.width)
 }
 
+/** One resampling under way: every strip is read and added, then it is finished. */
+interface Resampling {
+  /** Rectangles of the source, in the order in which they are added. */
+  readonly strips: readonly Rectangle[]
+  /** @param pixels  of the next strip */
+  add(pixels: Uint8ClampedArray): void
+  /** The crop, opaque. */
+  finish(): PixelImage
+}
+
 /**
  * Resizes the picture to `size` and cuts `crop` from it, without computing the rest.
  *
@@ -39,23 +50,74 @@ export function resampleCrop(
   source: PixelSource,
   size: Size,
   crop: Rectangle,
-  { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions = {},
+  options: ResampleOptions = {},
 ): PixelImage {
-  const across = resampleWeights(source.width, size.width, crop.left, crop.width, resample)
-  const down = resampleWeights(source.height, size.height, crop.top, crop.height, resample)
+  const resampling = begin(source, size, crop, options)
+  for (const { left, top, width, height } of resampling.strips) resampling.add(source.read(left, top, width, height))
+  return resampling.finish()
+}
+
+/** The same, of a source that may have to be waited for. No other resampling may use the mixer meanwhile. */
+export async function resampleCropAsync(
+  source: AsyncPixelSource,
+  size: Size,
+  crop: Rectangle,
+  options: ResampleOptions = {},
+): Promise<PixelImage> {
+  const resampling = begin(source, size, crop, options)
+  for (const { left, top, width, height } of resampling.strips) {
+    resampling.add(await source.read(left, top, width, height))
+  }
+  return resampling.finish()
+}
+
+function begin(
+  source: AsyncPixelSource,
+  size: Size,
+  crop: Rectangle,
+  { resample = BICUBIC, stripBytes = STRIP_BYTES, createMixer = createScriptMixer }: ResampleOptions,
+): Resampling {
+  const { order = 'RGBA', orientation = 1 } = source
+  const upright: PassPlan = {
+    across: resampleWeights(source.width, size.width, crop.left, crop.width, resample),
+    down: resampleWeights(source.height, size.height, crop.top, crop.height, resample),
+    crop,
+    columnsFirst: columnsFirst(source, size),
+  }
+  const plan = storedPlan(upright, source, orientation)
+  const { across, down, columnsFirst: byColumns } = plan
   const width = across.end - across.begin
   const height = down.end - down.begin
-  const byColumns = columnsFirst(source, size)
   const [lines, linePixels] = byColumns ? [width, height] : [height, width]
   const stripLines = Math.min(lines, Math.max(1, Math.floor(stripBytes / (linePixels * 4))))
 
-  const mixer = createMixer({ across, down, crop, columnsFirst: byColumns, stripLines })
-  for (let at = 0; at < lines; at += stripLines) {
-    const count = Math.min(stripLines, lines - at)
-    const strip = byColumns
-      ? source.read(across.begin + at, down.begin, count, height)
-      : source.read(across.begin, down.begin + at, width, count)
-    mixer.add(strip, at)
+  const mixer = createMixer({ ...plan, stripLines })
+  let added = 0
+  return {
+    strips: Array.from({ length: Math.ceil(lines / stripLines) }, (_, index) => {
+      const at = index * stripLines
+      const count = Math.min(stripLines, lines - at)
+      return byColumns
+        ? { left: across.begin + at, top: down.begin, width: count, height }
+        : { left: across.begin, top: down.begin + at, width, height: count }
+    }),
+    add(pixels) {
+      mixer.add(pixels, added)
+      added += stripLines
+    },
+    finish() {
+      // What is left of a large picture is turned, and its channels put in order, with less work.
+      const data = toUpright(mixer.finish(), crop, orientation)
+      if (order === 'BGRA') swapRedAndBlue(data)
+      return { data, width: crop.width, height: crop.height }
+    },
   }
-  return { data: mixer.finish(), width: crop.width, height: crop.height }
+}
+
+function swapRedAndBlue(data: Uint8ClampedArray): void {
+  for (let at = 0; at < data.length; at += 4) {
+    const first = data[at] as number
+    data[at] = data[at + 2] as number
+    data[at + 2] = first
+  }
 }

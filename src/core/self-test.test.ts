@@ -2,28 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Engine } from './engine.ts'
 import type { ModelManifest } from './manifest.ts'
 import { selfTest, selfTestInput } from './self-test.ts'
+import { smallManifest } from './testing/small-manifest.ts'
 
-const file = { url: 'x', bytes: 1, sha256: '' }
 const manifest: ModelManifest = {
-  format: 1,
-  id: 'small',
-  name: 'Small',
-  license: 'Apache-2.0',
-  publishedAccuracy: 0.5,
-  model: file,
-  labels: file,
-  input: 'pixel_values',
-  outputs: { logits: 'logits' },
-  preprocess: {
-    shortestEdge: 8,
-    centerCrop: 6,
-    resample: 3,
-    rescaleFactor: 1 / 255,
-    mean: [0, 0, 0],
-    std: [1, 1, 1],
-  },
-  temperature: 1,
-  threshold: 0.7,
+  ...smallManifest,
   golden: {
     width: 20,
     height: 10,

@@ -91,13 +91,17 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     this.#attach()
     // It was taken out of the page before its answer came.
     if (this.outcome.stage === 'working') this.picture = this.#picture
+    else if (this.#picture) void this.#show(this.#picture)
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     // One that is only moved is back before that.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#detach()
+      if (this.isConnected) return
+      this.#detach()
+      // The document keeps what an address names, and an element may never come back.
+      this.#hide()
     })
   }
 

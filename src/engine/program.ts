@@ -2,6 +2,7 @@
  * The plan as the contents of the kernels' memory: steps, packed weights, tables, and room for values, each at its address.
  * All is decided before there is a memory, so that its size is known when it is asked for; nothing grows later.
  */
+import { inputsOf } from './inputs-of.ts'
 import * as field from './kernels/fields.ts'
 import type { Layer, Plan, Shape, ValueId } from './layers.ts'
 import { VECTOR } from './pack.ts'
@@ -13,7 +14,6 @@ import {
   type Block,
   bytesOf,
   FLOAT_BYTES,
-  inputsOf,
   type Place,
   shapeOf,
   strides,

@@ -2,6 +2,7 @@
  * Where each value lies: strides, the zeros around it, and an address that it shares with values of other times. Decided
  * once, so that running allocates nothing.
  */
+import { inputsOf } from './inputs-of.ts'
 import type { Layer, Plan, Shape, ValueId, Window } from './layers.ts'
 
 export const FLOAT_BYTES = 4
@@ -46,20 +47,6 @@ function reach(window: Window, input: Shape, output: Shape): Halo {
     left: pads.left,
     bottom: Math.max(0, (output.height - 1) * stride.y + kernel.height - pads.top - input.height),
     right: Math.max(0, (output.width - 1) * stride.x + kernel.width - pads.left - input.width),
-  }
-}
-
-/** The values that a layer reads. */
-export function inputsOf(layer: Layer): readonly ValueId[] {
-  switch (layer.kind) {
-    case 'binary':
-      return [layer.left, layer.right]
-    case 'concat':
-      return layer.inputs
-    case 'convolution':
-      return layer.residual === undefined ? [layer.input] : [layer.input, layer.residual]
-    default:
-      return [layer.input]
   }
 }
 

@@ -1,32 +1,56 @@
-/** `node dist-node/server.js`: serves the built site beside it until it is told to end. */
+/** `node dist-node/server.js`: serves the built site beside it, and its API, until it is told to end. */
 import { join } from 'node:path'
-import { type ListenOptions, listen } from './listen.ts'
-import { createSite } from './site.ts'
-import { defaultAddress, startAddress, startProblem } from './start-address.ts'
+import { serve } from './http/serve.ts'
+import { type ServeSettings, serveSettings, settingsHelp } from './http/serve-options.ts'
+import { defaultAddress, startProblem } from './http/start-address.ts'
+import { createPool, shippedParts } from './pool/pool.ts'
 
-/** How long running downloads may go on after the first Ctrl-C. */
-const GRACE_MS = 2000
-
-async function serve(where: ListenOptions): Promise<void> {
-  const site = createSite(join(import.meta.dirname, '..', 'dist'))
-  const server = await listen(site.fetch, where)
-  console.log(`Whatsit is at ${server.address} (Ctrl-C ends it)`)
-
+async function run(settings: ServeSettings): Promise<void> {
+  const site = join(import.meta.dirname, '..', 'dist')
+  const serving = await serve({
+    models: join(site, 'models'),
+    ...settings,
+    site,
+    version: __VERSION__,
+    createPool: (options) => createPool(options, shippedParts(import.meta.dirname)),
+    log: (line) => console.log(JSON.stringify(line)),
+  })
+  console.log(`Whatsit is at ${serving.address} (Ctrl-C ends it)`)
+  let isEnding = false
   const end = (): void => {
+    isEnding = true
     // A second signal finds no listener and ends at once.
     process.off('SIGINT', end)
     process.off('SIGTERM', end)
-    void server.close(GRACE_MS)
+    void serving.end()
   }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
+  serving.ready.then(
+    () => console.log('Model Loaded!'),
+    (error: Error) => {
+      if (isEnding) return
+      const rest = settings.apiOnly ? '' : ', the page is served'
+      console.error(`The model could not be loaded${rest}: ${error.name}: ${error.message}`)
+      if (!settings.apiOnly) return
+      // Nothing is left to serve: whoever runs it learns of it, and may start it anew.
+      process.exitCode = 1
+      end()
+    },
+  )
 }
 
+const args = process.argv.slice(2)
 let where = defaultAddress
-try {
-  where = startAddress(process.env)
-  await serve(where)
-} catch (error) {
-  console.error(startProblem(error, where) ?? error)
-  process.exitCode = 1
+if (args.includes('--help')) {
+  console.log(`npm start -- [flags], or node dist-node/server.js [flags]\n\n${settingsHelp()}`)
+} else {
+  try {
+    const settings = serveSettings(args, process.env)
+    where = settings
+    await run(settings)
+  } catch (error) {
+    console.error(startProblem(error, where) ?? error)
+    process.exitCode = 1
+  }
 }

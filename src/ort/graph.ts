@@ -1,17 +1,8 @@
 /** Reads a model's {@link Graph}: what a manifest is derived from, where a folder has none. */
 import { InferenceSession } from 'onnxruntime-web/wasm'
-import type { Graph, GraphTensor } from '../core/graph.ts'
+import type { Graph } from '../core/graph.ts'
+import { graphTensor } from './graph-tensor.ts'
 import { runtimeError } from './runtime-error.ts'
-
-// How onnxruntime-web 1.30 tells an open length that has no name: -1 in 32 bits.
-const NAMELESS = 2 ** 32 - 1
-
-export function graphTensor(metadata: InferenceSession.ValueMetadata): GraphTensor {
-  const { name } = metadata
-  if (!metadata.isTensor) return { name, type: 'none', shape: [] }
-  const shape = metadata.shape.map((length) => (length === NAMELESS ? '' : length))
-  return { name, type: metadata.type, shape }
-}
 
 /**
  * @param model  the bytes of the ONNX file

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { PixelImage } from '../core/classification.ts'
 import { centerCrop, type Rectangle, type Size, shortestEdge } from '../core/geometry.ts'
+import { ORIENTATIONS, stored } from '../core/goldens/stored.ts'
 import type { CreateMixer, MixPlan } from '../core/mixer.ts'
 import { patternPicture } from '../core/pattern.ts'
 import { type PixelSource, pixelSource } from '../core/pixels.ts'
@@ -88,6 +89,23 @@ describe("the same bytes as core's own", () => {
       const stripBytes = round % 3 === 0 ? Infinity : random(1, image.width * image.height * 4)
       const what = `${image.width} x ${image.height} to ${JSON.stringify({ size, crop, stripBytes })}`
       expect(wrongBytes(pixelSource(image), size, crop, stripBytes), what).toBe(0)
+    }
+  })
+
+  test.each(ORIENTATIONS)('pixels that lie in orientation %i', (orientation) => {
+    const random = randomIntegers(orientation)
+    for (let round = 0; round < 20; round++) {
+      const image = patternPicture(random(1, 200), random(1, 200), round)
+      const size = { width: random(1, 90), height: random(1, 90) }
+      const crop = { left: 0, top: 0, ...size }
+      const lying = {
+        ...pixelSource(stored(image, orientation)),
+        width: image.width,
+        height: image.height,
+        orientation,
+      }
+      const ours = resampleCrop(lying, size, crop, { createMixer: simd, stripBytes: random(1, 20_000) })
+      expect(bytesThatDiffer(ours, resampleCrop(pixelSource(image), size, crop))).toBe(0)
     }
   })
 

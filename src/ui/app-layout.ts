@@ -91,6 +91,23 @@ export const appLayout = css`
     display: none;
   }
 
+  /* On an upright phone the next picture is under the thumb, however long the answer is. */
+  @media (max-width: 799px) and (min-height: 36rem) {
+    main:not(.empty) picture-buttons {
+      position: sticky;
+      inset-block-end: 0;
+      z-index: 1;
+      margin-inline: -1rem;
+      padding-inline: 1rem;
+      padding-block: 0.625rem max(0.625rem, env(safe-area-inset-bottom));
+      background: var(--page);
+    }
+
+    main:not(.empty) ~ .bars {
+      inset-block-end: 4.5rem;
+    }
+  }
+
   @media (min-width: 800px) {
     :host {
       --picture: clamp(24rem, 100vh - 22.25rem, 44rem);

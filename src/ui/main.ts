@@ -1,4 +1,5 @@
 /** The page's first code: looks whether this browser can answer at all, then puts the page together and starts it. */
+import './first-worker.ts'
 import { missingFeatures, unsupportedSentence } from '../client/browser-support.ts'
 import { ClassifierClient } from '../client/classifier-client.ts'
 import { chosenModel } from '../client/model-choice.ts'

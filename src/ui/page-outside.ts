@@ -3,7 +3,7 @@ import { type ClientOutside, TIMES } from '../client/client-outside.ts'
 import { engineChoice } from '../client/engine-choice.ts'
 import { browserMemory } from '../client/memory.ts'
 import { maxThreads } from '../client/threads.ts'
-import { linkWorker } from '../client/worker-link.ts'
+import { nextWorker } from './first-worker.ts'
 import { keepStorage } from './persistence.ts'
 
 /** @param site  absolute address below which the page lies */
@@ -11,8 +11,7 @@ export function pageOutside(site: string): ClientOutside {
   const { connection } = navigator as { connection?: { saveData?: boolean } }
   const memory = browserMemory(site)
   return {
-    openWorker: () =>
-      linkWorker(new Worker(new URL('../worker/main.ts', import.meta.url), { type: 'module', name: 'whatsit' })),
+    openWorker: nextWorker,
     threads: maxThreads(),
     engine: engineChoice(location.href, memory),
     saveData: connection?.saveData === true,

@@ -47,6 +47,7 @@ export class PictureButtons extends LitElement {
         :host([compact]) label {
           flex: 1 1 max-content;
           max-inline-size: 100%;
+          padding-inline: 0.5rem;
         }
 
         :host([compact]) button span {

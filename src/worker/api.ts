@@ -11,6 +11,12 @@ export type LoadProgress =
   | { readonly stage: 'downloading'; readonly loaded: number; readonly total: number }
   | { readonly stage: 'starting' }
 
+/**
+ * The same, and when the engine's threads are being opened: a call that does not return, now and then, in Firefox while
+ * something listens to its workers. The worker cannot tell, so it says so beforehand.
+ */
+export type LoadStep = LoadProgress | { readonly stage: 'opening' | 'opened' }
+
 /** The engines that this build has; `engines.ts` starts them. */
 export type EngineName =
   /** Our own, for the families of networks that it knows. */
@@ -125,7 +131,7 @@ export interface ClassifierApi {
    * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported | WorkerUnreachable | RuntimeFailed | RunFailed
    *   | SelfTestFailed | OutOfMemory
    */
-  load(modelUrl: string, setting: EngineSetting, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel>
+  load(modelUrl: string, setting: EngineSetting, onProgress: (step: LoadStep) => void): Promise<LoadedModel>
 
   /**
    * Names the pictures that will be asked for next, in order, in place of those named before: the first of them may be decoded

@@ -73,24 +73,38 @@ async function settled(): Promise<void> {
 }
 
 describe('decoding ahead', () => {
-  test('begins with the next picture while this one is answered, and decodes none twice', async () => {
-    const script = new Script({ a: 10, b: 10, c: 10 })
+  test('begins with the next two pictures while this one is answered, and decodes none twice', async () => {
+    const script = new Script({ a: 10, b: 10, c: 10, d: 10 })
     const first = claim(script, 'a')
-    script.pictures.expect(named('b', 'c'))
+    script.pictures.expect(named('b', 'c', 'd'))
     await script.finish('a')
     const a = await first
-    await script.reached('decode b')
+    await script.reached('decode c')
     await script.finish('b')
     a.release()
     const second = claim(script, 'b')
-    script.pictures.expect(named('c'))
+    // Before anything more is said: it was named beforehand.
+    await script.reached('decode d')
+    script.pictures.expect(named('c', 'd'))
     const b = await second
     expect(b.picture.width).toBe(10)
-    await script.reached('decode c')
     await script.finish('c')
+    await script.finish('d')
     b.release()
     ;(await claim(script, 'c')).release()
-    expect(script.steps).toEqual(['decode a', 'decode b', 'close a', 'decode c', 'close b', 'close c'])
+    ;(await claim(script, 'd')).release()
+    expect(script.steps.filter((step) => step.startsWith('decode'))).toEqual([
+      'decode a',
+      'decode b',
+      'decode c',
+      'decode d',
+    ])
+    expect(script.steps.filter((step) => step.startsWith('close'))).toEqual([
+      'close a',
+      'close b',
+      'close c',
+      'close d',
+    ])
   })
 
   test('begins with the next one also while this one is still being decoded', async () => {
@@ -105,15 +119,30 @@ describe('decoding ahead', () => {
     expect(script.steps.filter((step) => step.startsWith('decode'))).toEqual(['decode a', 'decode b'])
   })
 
-  test('holds one picture ahead, not two', async () => {
-    const script = new Script({ a: 10, b: 10, c: 10 })
+  test('holds two pictures ahead, not three', async () => {
+    const script = new Script({ a: 10, b: 10, c: 10, d: 10 })
     const first = claim(script, 'a')
     await script.finish('a')
     await first
-    script.pictures.expect(named('b', 'c'))
+    script.pictures.expect(named('b', 'c', 'd'))
     await script.finish('b')
+    await script.finish('c')
     await settled()
-    expect(script.steps).toEqual(['decode a', 'decode b'])
+    expect(script.steps).toEqual(['decode a', 'decode b', 'decode c'])
+  })
+
+  test('a large picture waits, and one behind it does not overtake it', async () => {
+    const script = new Script({ a: 10, b: MAX_PIXELS_AT_ONCE, c: 10 })
+    const first = claim(script, 'a')
+    script.pictures.expect(named('b', 'c'))
+    await script.finish('a')
+    const a = await first
+    await settled()
+    expect(script.steps).toEqual(['decode a'])
+    a.release()
+    await script.reached('decode b')
+    await settled()
+    expect(script.steps).toEqual(['decode a', 'close a', 'decode b'])
   })
 
   test('gives a claimed picture that is still being decoded when it is ready', async () => {

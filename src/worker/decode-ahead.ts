@@ -1,6 +1,7 @@
 /**
- * Decodes the next picture while this one is answered: the browser does it in threads of its own, which work on while the
- * runtime blocks this one. One picture at most is decoded ahead, and no large one beside another.
+ * Decodes the next pictures while this one is answered: the browser does it in threads of its own, which work on while the
+ * engine blocks this one. Two at most are decoded ahead, so that there is always one under way: a decoder that ends while
+ * this thread is blocked begins with nothing else. No large one is decoded beside another.
  */
 import type { ExpectedPicture } from './api.ts'
 import type { DecodedPicture } from './decode.ts'
@@ -8,6 +9,8 @@ import type { PictureSize } from './sniff-size.ts'
 
 // 128 MB of RGBA: two photographs of 16 megapixels. A larger picture is decoded when it is alone.
 export const MAX_PIXELS_AT_ONCE = 32_000_000
+
+export const MOST_AHEAD = 2
 
 /** Decoding in two steps, so that the size is known before the pixels exist. Both reject as `decode` of decode.ts. */
 export interface DecodeSteps<Sniffed extends SniffedSize> {
@@ -123,21 +126,23 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
     }
   }
 
-  /** Begins to decode the next picture, where there is room for it. */
+  /** Begins to decode the next pictures, where there is room for them; none overtakes another. */
   async #advance(): Promise<void> {
-    const [next] = this.#expected
-    const sniffed = await next?.sniffed
-    // Things may have moved on meanwhile.
-    if (next === undefined || next !== this.#expected[0] || next.claimed !== undefined) return
-    if (sniffed?.size === undefined) return
-    const place = { pixels: sniffed.size.width * sniffed.size.height }
-    const taken = [...this.#places].reduce((sum, { pixels }) => sum + pixels, 0)
-    if (taken + place.pixels > MAX_PIXELS_AT_ONCE) return
-    this.#places.add(place)
-    next.claimed = this.#decode(next.image, sniffed, place, this.#clock()).catch(() => {
-      this.#places.delete(place)
-      return undefined
-    })
+    for (const next of this.#expected.slice(0, MOST_AHEAD)) {
+      const sniffed = await next.sniffed
+      // Things may have moved on meanwhile.
+      if (!this.#expected.slice(0, MOST_AHEAD).includes(next)) return
+      if (next.claimed !== undefined) continue
+      if (sniffed?.size === undefined) return
+      const place = { pixels: sniffed.size.width * sniffed.size.height }
+      const taken = [...this.#places].reduce((sum, { pixels }) => sum + pixels, 0)
+      if (taken + place.pixels > MAX_PIXELS_AT_ONCE) return
+      this.#places.add(place)
+      next.claimed = this.#decode(next.image, sniffed, place, this.#clock()).catch(() => {
+        this.#places.delete(place)
+        return undefined
+      })
+    }
   }
 
   /** Stands still while a picture runs. */

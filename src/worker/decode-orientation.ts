@@ -1,7 +1,8 @@
 /** Which orientation `createImageBitmap` left on a picture: it knows JPEG's, PNG's and AVIF's, and in some browsers WebP's. */
+
+import type { PictureType } from '../core/sniff-format.ts'
 import { type Orientation, WEBP_ORIENTATION_PROBE, webpOrientation } from '../core/webp-orientation.ts'
 import { readSlice } from './sniff.ts'
-import type { PictureType } from './sniff-format.ts'
 
 let probed: Promise<boolean> | undefined
 

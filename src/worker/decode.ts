@@ -1,14 +1,15 @@
-/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips. */
+/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as they lie or by a canvas. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
-import type { PixelSource } from '../core/pixels.ts'
+import type { AsyncPixelSource } from '../core/pixels.ts'
+import { codeWhenUndecodable } from '../core/sniff-format.ts'
 import type { Orientation } from '../core/webp-orientation.ts'
+import { framePixels } from './decode-frame.ts'
 import { orientationLeft } from './decode-orientation.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
-import { codeWhenUndecodable } from './sniff-format.ts'
 
 /** A decoded picture. It holds width x height x 4 bytes until it is closed. */
-export interface DecodedPicture extends PixelSource {
+export interface DecodedPicture extends AsyncPixelSource {
   /** Frees the pixels at once; nothing can be read afterwards. */
   close(): void
 }
@@ -16,6 +17,9 @@ export interface DecodedPicture extends PixelSource {
 // From 48 megapixels on (192 MB of RGBA, and the decoder needs more beside it) a phone's tab that fails to decode lacks
 // memory more often than the file is damaged.
 const MEMORY_LIKELY_PIXELS = 48_000_000
+
+// A frame costs a millisecond or two whatever it holds, ten the first time; a canvas draws so few pixels in less.
+const FRAME_FROM_PIXELS = 2_000_000
 
 /** What is known of a picture before it is decoded. */
 export interface SniffedPicture extends Sniffed {
@@ -34,30 +38,45 @@ export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
   return { ...sniffed, orientation: await orientationLeft(image, sniffed.type) }
 }
 
-/** @throws ImageTooLarge | ImageUndecodable | ImageHeic | OutOfMemory */
-export async function decodeSniffed(image: Blob, sniffed: SniffedPicture): Promise<DecodedPicture> {
+/**
+ * @param frameFrom  a picture of so many pixels may be read by a frame
+ * @throws ImageTooLarge | ImageUndecodable | ImageHeic | OutOfMemory
+ */
+export async function decodeSniffed(
+  image: Blob,
+  sniffed: SniffedPicture,
+  frameFrom = FRAME_FROM_PIXELS,
+): Promise<DecodedPicture> {
   const { orientation } = sniffed
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5
+  const width = turned ? bitmap.height : bitmap.width
+  const height = turned ? bitmap.width : bitmap.height
+  const readCanvas = (x: number, y: number, width: number, height: number): Uint8ClampedArray =>
+    readRectangle(bitmap, orientation, x, y, width, height)
+  const frame = width * height < frameFrom ? undefined : await framePixels(bitmap, { width, height }, readCanvas)
   return {
-    width: turned ? bitmap.height : bitmap.width,
-    height: turned ? bitmap.width : bitmap.height,
-    read(x, y, width, height) {
+    width,
+    height,
+    order: frame?.order ?? 'RGBA',
+    orientation: frame?.orientation ?? 1,
+    async read(x, y, width, height) {
       try {
-        return readRectangle(bitmap, orientation, x, y, width, height)
+        return await (frame ? frame.read : readCanvas)(x, y, width, height)
       } catch (error) {
         throw toWhatsitError(error, 'OutOfMemory')
       }
     },
     close() {
+      frame?.close()
       bitmap.close()
     },
   }
 }
 
 /** Both steps. */
-export async function decode(image: Blob): Promise<DecodedPicture> {
-  return decodeSniffed(image, await sniffPicture(image))
+export async function decode(image: Blob, frameFrom?: number): Promise<DecodedPicture> {
+  return decodeSniffed(image, await sniffPicture(image), frameFrom)
 }
 
 async function toBitmap(image: Blob, sniffed: Sniffed): Promise<ImageBitmap> {

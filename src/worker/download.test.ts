@@ -131,7 +131,7 @@ describe('download', () => {
   })
 })
 
-test('lets go of an answer that it refuses, so that the next request for the file need not wait for it', async () => {
+test('lets go of an answer that it refuses, so that its connection is free', async () => {
   const signals: (AbortSignal | null | undefined)[] = []
   const fetch: typeof globalThis.fetch = async (_, init) => {
     signals.push(init?.signal)

@@ -69,7 +69,7 @@ async function receive(url: string, options: DownloadOptions, partial: Partial):
   try {
     await receiveUnless(abort, url, options, partial)
   } finally {
-    // What is refused is not read to its end; left open, Chromium's cache makes the next request for it wait 20 seconds.
+    // What is refused is not read to its end; left open, it would keep one of the few connections that there are.
     abort.abort()
   }
 }

@@ -4,7 +4,7 @@ import { WhatsitError } from '../core/errors.ts'
 import type { ModelManifest } from '../core/manifest.ts'
 import { createWhatsitEngine } from '../engine/whatsit-engine.ts'
 import type { EngineName } from './api.ts'
-import { startThread } from './engine-threads.ts'
+import { openThreads } from './engine-threads.ts'
 import { fetchKernels } from './kernel-files.ts'
 
 export interface StartedEngine {
@@ -25,6 +25,7 @@ export interface StartedEngine {
 type EngineStart = (threads: number) => Promise<StartedEngine>
 
 const startWhatsit: EngineStart = async (threads) => {
+  const startThread = openThreads(threads - 1)
   const wasm = await fetchKernels(threads)
   return { threads, create: (model, manifest) => createWhatsitEngine(model, manifest, { wasm, threads, startThread }) }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { smallManifest } from '../core/testing/small-manifest.ts'
 import { ModelStore } from './model-store.ts'
 import type { StoreOutside } from './store-outside.ts'
 
@@ -47,25 +48,11 @@ function publish(version: string, modelFile = 'onnx/model.onnx'): void {
   const [model, labels] = [text(`model ${version}`), text(`labels ${version}`)]
   const entry = (url: string, bytes: Uint8Array) => ({ url, bytes: bytes.length, sha256: hash(bytes) })
   const manifest = {
-    format: 1,
+    ...smallManifest,
     id: 'tiny',
     name: 'Tiny',
-    license: 'Apache-2.0',
-    publishedAccuracy: 0.5,
     model: entry(modelFile, model),
     labels: entry('../labels.json', labels),
-    input: 'x',
-    outputs: { logits: 'y' },
-    preprocess: {
-      shortestEdge: 8,
-      centerCrop: 8,
-      resample: 3,
-      rescaleFactor: 1 / 255,
-      mean: [0, 0, 0],
-      std: [1, 1, 1],
-    },
-    temperature: 1,
-    threshold: 0.7,
   }
   site.set(`${FOLDER}manifest.json`, text(JSON.stringify(manifest)))
   site.set(FOLDER + modelFile, model)

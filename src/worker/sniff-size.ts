@@ -7,7 +7,7 @@ import type { IImage } from 'image-size/types/interface'
 import { JPG } from 'image-size/types/jpg'
 import { PNG } from 'image-size/types/png'
 import { WEBP } from 'image-size/types/webp'
-import type { PictureType } from './sniff-format.ts'
+import type { PictureType } from '../core/sniff-format.ts'
 
 export interface PictureSize {
   /** Pixels, as stored: before any turning upright. */

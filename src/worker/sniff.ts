@@ -4,7 +4,7 @@
  */
 import { WhatsitError } from '../core/errors.ts'
 import { MAX_BYTES, MAX_PIXELS } from '../core/limits.ts'
-import { FORMAT_BYTES, type PictureType, sniffFormat } from './sniff-format.ts'
+import { FORMAT_BYTES, type PictureType, sniffFormat } from '../core/sniff-format.ts'
 import { type PictureSize, sniffSize } from './sniff-size.ts'
 
 export interface Sniffed {

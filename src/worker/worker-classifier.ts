@@ -13,7 +13,7 @@ import type {
   EngineSetting,
   ExpectedPicture,
   LoadedModel,
-  LoadProgress,
+  LoadStep,
   ModelDescription,
 } from './api.ts'
 import { decodeSniffed, sniffPicture } from './decode.ts'
@@ -85,21 +85,19 @@ export class WorkerClassifier implements ClassifierApi {
     return this.#store.storedBytes()
   }
 
-  load(modelUrl: string, setting: EngineSetting, onProgress: (progress: LoadProgress) => void): Promise<LoadedModel> {
+  load(modelUrl: string, setting: EngineSetting, onProgress: (step: LoadStep) => void): Promise<LoadedModel> {
     // Pictures may be waiting for the model already, so this is no idle time either.
     return this.#idle.during(() => this.#load(modelUrl, setting, onProgress))
   }
 
-  async #load(
-    modelUrl: string,
-    setting: EngineSetting,
-    onProgress: (progress: LoadProgress) => void,
-  ): Promise<LoadedModel> {
+  async #load(modelUrl: string, setting: EngineSetting, onProgress: (step: LoadStep) => void): Promise<LoadedModel> {
     const started = now()
     // The engine starts while the model is on its way. Its failure is told only after the model is safe in the store,
     // so that the next try, in another worker, finds it there.
+    onProgress({ stage: 'opening' })
     const starting = engines[setting.engine](setting.threads)
     starting.catch(() => {})
+    onProgress({ stage: 'opened' })
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
     const stored = await this.#store.open(modelUrl, tell)
     const fetched = now()

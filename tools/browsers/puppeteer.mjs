@@ -1,10 +1,17 @@
 /** Chromium over the DevTools protocol, Firefox over WebDriver BiDi. */
 import puppeteer from 'puppeteer-core'
 import { onEnd, temporaryFolder } from './endings.mjs'
+import { SYSTEM_ACCESS, stopListeningToWorkers } from './firefox-workers.mjs'
 import { pictureInput } from './in-page.mjs'
 
 const START_MS = 60_000
 const PAGE_MS = 60_000
+
+const switches = {
+  // Chromium's sandbox does not work for root, and containers give it too little /dev/shm.
+  chrome: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-dev-shm-usage'],
+  firefox: [SYSTEM_ACCESS],
+}
 
 /**
  * @param {'chrome' | 'firefox'} kind
@@ -19,13 +26,13 @@ export async function openPuppeteer(kind, executablePath) {
     userDataDir: temporaryFolder(),
     timeout: START_MS,
     protocolTimeout: PAGE_MS,
-    // Chromium's sandbox does not work for root, and containers give it too little /dev/shm.
-    args: kind === 'chrome' ? [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-dev-shm-usage'] : [],
+    args: switches[kind],
     // `endings.mjs` ends it, in order with everything else.
     handleSIGINT: false,
     handleSIGTERM: false,
   })
   const close = onEnd(() => browser.close())
+  if (kind === 'firefox') await stopListeningToWorkers(browser)
   const page = await browser.newPage()
   page.setDefaultTimeout(PAGE_MS)
   return {

@@ -2,8 +2,8 @@
 import { type Remote, wrap } from 'comlink'
 import type { ModelManifest } from '../../../src/core/manifest.ts'
 import { parseManifest } from '../../../src/core/manifest.ts'
-import type { Contestant, Setting, Start } from './contestant.ts'
 import { timeKernels } from './kernels.ts'
+import type { Contestant, Setting, Start } from './serve.ts'
 
 interface Opened {
   readonly worker: Worker
@@ -20,14 +20,23 @@ async function manifestOf(folder: string): Promise<ModelManifest> {
 
 const absolute = (path: string): string => new URL(path, document.baseURI).href
 
+/** LiteRT.js starts in classic workers only, and has files of its own for the models. */
+function startWorker({ engine }: Setting): Worker {
+  if (engine === 'LiteRT.js') return new Worker(absolute('litert/contestant.js'))
+  return new Worker(new URL('contestant.ts', import.meta.url), { type: 'module' })
+}
+
+const modelFor = ({ engine }: Setting, folder: string, { id, model }: ModelManifest): string =>
+  absolute(engine === 'LiteRT.js' ? `litert/models/${id}.tflite` : folder + model.url)
+
 const bench = {
   /** Starts a contestant in a new worker. @param folder  of the model */
   async open(name: string, setting: Setting, folder: string): Promise<Start> {
     const manifest = await manifestOf(folder)
-    const worker = new Worker(new URL('contestant.ts', import.meta.url), { type: 'module' })
+    const worker = startWorker(setting)
     const remote = wrap<Contestant>(worker)
     opened.set(name, { worker, remote })
-    return remote.start(setting, absolute(folder + manifest.model.url), manifest)
+    return remote.start(setting, modelFor(setting, folder, manifest), manifest)
   },
 
   again: async (name: string): Promise<Start | undefined> => opened.get(name)?.remote.again(),

@@ -1,4 +1,4 @@
-"""The network of `public/models/efficientnet-lite0` as a list of steps with float32 weights, read from the file that the
+"""A network of `public/models` as a list of steps with float32 weights, read from the file that the
 page itself loads: whatever a peer is given is made of exactly these numbers.
 
 The ONNX file's only freedom that matters here is used: convolutions with TensorFlow's SAME padding, ReLU6 behind some of

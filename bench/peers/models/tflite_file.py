@@ -86,7 +86,7 @@ class TfliteWriter:
         signature.outputs = [_named(self.tensors[answer].name, answer)]
         model = schema.ModelT()
         model.version = 3
-        model.description = "EfficientNet-Lite0"
+        model.description = "EfficientNet-Lite"
         model.operatorCodes = [_code(code) for code in self.codes]
         model.subgraphs, model.buffers, model.signatureDefs = [graph], self.buffers, [signature]
         builder = flatbuffers.Builder(1 << 20)

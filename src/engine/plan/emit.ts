@@ -1,7 +1,8 @@
 /** The last step: what is left of the draft becomes the plan, with its values numbered anew and its weights rounded. */
+
+import { inputsOf } from '../inputs-of.ts'
 import type { Layer, Plan, TopMaps, Value, ValueId } from '../layers.ts'
 import type { Draft, DraftLayer, Factors } from './draft.ts'
-import { inputsOf } from './layer-list.ts'
 
 /** What is kept of the draft's values. */
 export interface Kept {

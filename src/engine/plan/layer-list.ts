@@ -1,19 +1,7 @@
 /** Questions about a list of draft layers that every step of fusing asks. */
+import { inputsOf } from '../inputs-of.ts'
 import type { ValueId } from '../layers.ts'
 import type { DraftLayer } from './draft.ts'
-
-export function inputsOf(layer: DraftLayer): readonly ValueId[] {
-  switch (layer.kind) {
-    case 'binary':
-      return [layer.left, layer.right]
-    case 'concat':
-      return layer.inputs
-    case 'convolution':
-      return layer.residual === undefined ? [layer.input] : [layer.input, layer.residual]
-    default:
-      return [layer.input]
-  }
-}
 
 /** Which layer writes a value; none for the picture and constants. */
 export function writersOf(layers: readonly DraftLayer[]): Map<ValueId, DraftLayer> {

@@ -1,0 +1,2 @@
+/** Replaced at build time (vite.node.config.ts). */
+declare const __VERSION__: string

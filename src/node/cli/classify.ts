@@ -51,6 +51,7 @@ is told on stderr, and the rest goes on.`,
     if (words.length === 0) {
       throw new UsageError('Which pictures? Name files, folders, patterns or addresses, or - for stdin.')
     }
+    if (words.includes('')) throw new UsageError('A name of a picture is empty ("").')
     if (words.filter((word) => word === '-').length > 1) throw new UsageError('There is one stdin: give - once.')
     const top = wholeNumber(given, 'top', 1, MAX_TOP)
     const mostJobs = wholeNumber(given, 'jobs', 1, MAX_JOBS) ?? Math.min(outside.cores, JOBS)

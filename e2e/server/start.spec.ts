@@ -1,9 +1,11 @@
 /** What a person meets in the terminal: the address, a busy port, a wrong one, Ctrl-C. */
 
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, test } from '@playwright/test'
 import { saying } from '../http/answering-server.ts'
+import { inRepository } from '../support/files.ts'
 import { answering, freePort, startNode } from './running-server.ts'
 
 const SERVER = ['dist-node/server.js']
@@ -19,6 +21,23 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     await slow.body?.cancel().catch(() => undefined)
   })
 }
+
+test('ends when the shell is ended that npm started it in', async () => {
+  const port = String(await freePort())
+  const shell = spawn('sh', ['-c', '"$0" tools/start.mjs --quiet; exit', process.execPath], {
+    cwd: inRepository('.'),
+    env: { ...process.env, npm_lifecycle_event: 'start', PORT: port },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  for await (const piece of shell.stdout) {
+    said += piece
+    if (said.includes('Model Loaded!')) shell.kill('SIGTERM')
+  }
+  // Its output closes only once nobody is left who could write.
+  expect(said).toContain('Model Loaded!')
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
+})
 
 test('a busy port is said in a sentence', async () => {
   const other = createServer().listen(0, '127.0.0.1')

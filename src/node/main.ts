@@ -1,43 +1,21 @@
 /** `node dist-node/server.js`: serves the built site beside it, and its API, until it is told to end. */
 import { join } from 'node:path'
-import { serve } from './http/serve.ts'
-import { type ServeSettings, serveSettings, settingsHelp } from './http/serve-options.ts'
+import { serveSettings, settingsHelp } from './http/serve-options.ts'
+import { serveUntil } from './http/serve-until.ts'
 import { defaultAddress, startProblem } from './http/start-address.ts'
 import { createPool, shippedParts } from './pool/pool.ts'
 
-async function run(settings: ServeSettings): Promise<void> {
-  const site = join(import.meta.dirname, '..', 'dist')
-  const serving = await serve({
-    models: join(site, 'models'),
-    ...settings,
-    site,
-    version: __VERSION__,
-    createPool: (options) => createPool(options, shippedParts(import.meta.dirname)),
-    log: (line) => console.log(JSON.stringify(line)),
-  })
-  console.log(`Whatsit is at ${serving.address} (Ctrl-C ends it)`)
-  let isEnding = false
+/** Fires at the first signal; a second one finds no listener and ends the program at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController()
   const end = (): void => {
-    isEnding = true
-    // A second signal finds no listener and ends at once.
     process.off('SIGINT', end)
     process.off('SIGTERM', end)
-    void serving.end()
+    controller.abort()
   }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)
-  serving.ready.then(
-    () => console.log('Model Loaded!'),
-    (error: Error) => {
-      if (isEnding) return
-      const rest = settings.apiOnly ? '' : ', the page is served'
-      console.error(`The model could not be loaded${rest}: ${error.name}: ${error.message}`)
-      if (!settings.apiOnly) return
-      // Nothing is left to serve: whoever runs it learns of it, and may start it anew.
-      process.exitCode = 1
-      end()
-    },
-  )
+  return controller.signal
 }
 
 const args = process.argv.slice(2)
@@ -48,7 +26,20 @@ if (args.includes('--help')) {
   try {
     const settings = serveSettings(args, process.env)
     where = settings
-    await run(settings)
+    const site = join(import.meta.dirname, '..', 'dist')
+    const wasAsked = await serveUntil({
+      models: join(site, 'models'),
+      ...settings,
+      site,
+      version: __VERSION__,
+      createPool: (options) => createPool(options, shippedParts(import.meta.dirname)),
+      log: (line) => console.log(JSON.stringify(line)),
+      interrupted: interruption(),
+      say: (line) => console.log(line),
+      complain: (line) => console.error(line),
+      reasonOf: (error) => (error instanceof Error ? `${error.name}: ${error.message}` : String(error)),
+    })
+    if (!wasAsked) process.exitCode = 1
   } catch (error) {
     console.error(startProblem(error, where) ?? error)
     process.exitCode = 1

@@ -130,7 +130,7 @@ const MANNERS = `## Manners
 - **Refused early.** What can be told from a request's head is: too large, a full queue, a model that loads. A client that sends \`Expect: 100-continue\`, as curl does with
   what is large, is told before it sends; any other may go on sending for 30 s and read the answer.
 - **Cancelled.** A client that goes away takes its picture off the queue.
-- **The end.** After SIGTERM or Ctrl-C pictures that have arrived are answered, every other one is a 503, and downloads have two more seconds. A second signal ends at once.
+- **The end.** After SIGTERM or Ctrl-C pictures that have arrived are answered, every other one is a 503, and downloads have two more seconds. After 45 s it is over for whoever still reads, too. A second signal ends at once.
 - **Who may ask.** It listens on this machine alone, and then answers to this machine's names alone (\`Host\`), since other sites' names can be made to lead here; \`--allow-host\` adds
   names, and where it listens on the network narrows them. Other sites' pages may read nothing unless \`--cors\` names them.
 - **Nothing is kept.** Pictures are in memory until they are answered; nothing of one is written to disk or into the log. That has one line of JSON on standard output

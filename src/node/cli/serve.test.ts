@@ -30,8 +30,8 @@ test('serves until it is told to end, with flags before the environment, and end
 })
 
 test.each([
-  [[], 0, 'No picture is answered, the page is served: '],
-  [['--api-only'], 1, 'No picture is answered: '],
+  [[], 0, 'The model could not be loaded, the page is served: '],
+  [['--api-only'], 1, 'The model could not be loaded: '],
 ] as const)('without a model it serves the page, if there is one: %j', async (flags, expected, sentence) => {
   const outside = scriptedOutside({ folders })
   outside.pool.ready = Promise.reject(new WhatsitError('ModelCorrupt', 'scripted'))

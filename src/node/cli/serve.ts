@@ -1,9 +1,9 @@
 /** `whatsit serve`: the page and its HTTP API in one program, with the flags of http/serve-options.ts. */
-import { serve as serveHttp } from '../http/serve.ts'
 import { SETTINGS, type ServeSettings, type Setting, serveSettings } from '../http/serve-options.ts'
+import { serveUntil } from '../http/serve-until.ts'
 import { startProblem } from '../http/start-address.ts'
 import type { Command, Flag, Given, Outside } from './command.ts'
-import { EXIT, type ExitCode } from './exit-code.ts'
+import { EXIT } from './exit-code.ts'
 import { Failure, UsageError } from './failure.ts'
 import { NO_COLOUR } from './parse.ts'
 import { notStarted } from './pool-flags.ts'
@@ -27,34 +27,23 @@ at once.`,
   async run(given, outside) {
     const settings = settingsOf(given, outside)
     const { out, err, folders, version, createPool, interrupted } = outside
-    const serving = await serveHttp({
+    const wasAsked = await serveUntil({
       models: folders.models,
       ...settings,
       site: folders.site,
       version,
       createPool,
       log: (line) => void out.write(`${JSON.stringify(line)}\n`),
+      interrupted,
+      say: (line) => out.write(`${line}\n`),
+      complain: (line) => err.write(`${line}\n`),
+      reasonOf: (error) => notStarted(error).message,
     }).catch((error) => {
       const sentence = startProblem(error, settings, 'whatsit serve')
       throw sentence === undefined ? error : new Failure(sentence, { cause: error })
     })
-    await out.write(`Whatsit is at ${serving.address} (Ctrl-C ends it)\n`)
-    const code = await new Promise<ExitCode>((resolve) => {
-      // A server that was told to end and does so does what was asked.
-      const end = (): void => resolve(EXIT.ok)
-      if (interrupted.aborted) end()
-      else interrupted.addEventListener('abort', end, { once: true })
-      const failed = async (error: unknown): Promise<void> => {
-        if (interrupted.aborted) return
-        const rest = settings.apiOnly ? '' : ', the page is served'
-        await err.write(`No picture is answered${rest}: ${notStarted(error).message}\n`)
-        // Nothing is left to serve.
-        if (settings.apiOnly) resolve(EXIT.failed)
-      }
-      serving.ready.then(() => out.write('Model Loaded!\n'), failed)
-    })
-    await serving.end()
-    return code
+    // A server that was told to end and does so does what was asked.
+    return wasAsked ? EXIT.ok : EXIT.failed
   },
 }
 

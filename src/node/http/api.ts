@@ -71,10 +71,7 @@ function routes(parts: ApiParts): Record<(typeof API_PATHS)[number], Partial<Rec
     '/models': { GET: () => json({ models: pool.models }) },
     '/healthz': { GET: () => json({ status: 'ok', version }) },
     '/readyz': {
-      GET: () => {
-        standing.requireReady()
-        return json({ status: 'ready', engine: standing.engine })
-      },
+      GET: () => json({ status: 'ready', engine: standing.requireReady() }),
     },
     '/metrics': {
       GET: () =>

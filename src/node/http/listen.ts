@@ -13,11 +13,18 @@ export interface Listening {
   /** For people, with the port that was given out where 0 was asked for. */
   readonly address: string
   /**
-   * Stops accepting, lets running answers end for `graceMs` and until `done` settles, then cuts them.
+   * Stops accepting, lets running answers end for `graceMs` and until `done` settles, but no longer than `limitMs` in all,
+   * then cuts them.
    *
-   * @param done  what is waited for however long it takes; nothing if absent
+   * @param done  nothing is waited for if absent
    */
-  close(graceMs: number, done?: Promise<void>): Promise<void>
+  close(limits: ClosingLimits, done?: Promise<void>): Promise<void>
+}
+
+export interface ClosingLimits {
+  readonly graceMs: number
+  /** Holds for `done` too. */
+  readonly limitMs: number
 }
 
 export interface ListenOptions {
@@ -102,17 +109,20 @@ export function listen(
     answer(incoming, outgoing)
   })
 
-  const close = async (graceMs: number, done: Promise<void> = Promise.resolve()): Promise<void> => {
+  const close = async ({ graceMs, limitMs }: ClosingLimits, done: Promise<void> = Promise.resolve()): Promise<void> => {
     isClosing = true
     for (const outgoing of underWay) outgoing.shouldKeepAlive = false
     let timer: NodeJS.Timeout | undefined
     const grace = new Promise((resolve) => {
       timer = setTimeout(resolve, graceMs)
     })
+    const cut = (): void => server.closeAllConnections()
+    const limit = setTimeout(cut, limitMs)
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    void Promise.all([grace, done]).then(() => server.closeAllConnections())
+    void Promise.all([grace, done]).then(cut)
     await closed
     clearTimeout(timer)
+    clearTimeout(limit)
   }
   return new Promise((resolve, reject) => {
     server.once('error', reject)

@@ -287,6 +287,8 @@ const OF_MODEL: readonly ProblemCode[] = [
   'ModelUnsupported',
   'SelfTestFailed',
   'RuntimeFailed',
+  'OutOfMemory',
+  'WorkerLost',
 ]
 const OF_REQUEST: readonly ProblemCode[] = ['ParameterWrong', 'ModelUnknown', 'HostRefused', 'EncodingUnsupported']
 const OF_PICTURE = (Object.keys(PROBLEMS) as ProblemCode[]).filter(

@@ -312,13 +312,37 @@ describe('where the server stands', () => {
 
   test('without a model: the page is there, and the reason is said', async () => {
     await start({ ready: false })
-    pool.failToLoad(new WhatsitError('ModelCorrupt', 'other bytes'))
+    pool.giveUp(new WhatsitError('ModelCorrupt', 'other bytes'))
     await expect(serving.ready).rejects.toThrow('other bytes')
     expect((await ask('/')).status).toBe(200)
     for (const response of [await ask('/readyz'), await post('/predict', 'picture')]) {
       expect(response.headers.get('Retry-After')).toBeNull()
       expect(await problem(response)).toBe('503 ModelCorrupt')
     }
+  })
+
+  test('without a model at first or later: a thread is started once more, and it answers again', async () => {
+    const status = async (): Promise<string | number> => {
+      const response = await ask('/readyz')
+      return response.ok ? response.status : problem(response)
+    }
+    const gauge = async (): Promise<string | undefined> =>
+      /^whatsit_ready (\d)$/m.exec(await (await ask('/metrics')).text())?.[1]
+    await start({ ready: false })
+    pool.giveUp(new WhatsitError('OutOfMemory', 'scripted'))
+    await expect(serving.ready).rejects.toThrow('scripted')
+    expect([await gauge(), pool.tries]).toEqual(['0', 0])
+    expect(await status()).toBe('503 OutOfMemory')
+    // Whoever asks again at once is one try with the first.
+    expect(await problem(await post('/predict', 'picture'))).toBe('503 OutOfMemory')
+    expect([pool.tries, pool.jobs.length]).toEqual([1, 0])
+    pool.becomeReady()
+    expect(await (await ask('/readyz')).json()).toEqual({ status: 'ready', engine: { engine: 'whatsit', refused: [] } })
+    expect((await post('/predict', 'picture')).status).toBe(200)
+    pool.giveUp(new WhatsitError('WorkerLost', 'later'))
+    expect([await status(), await gauge()]).toEqual(['503 WorkerLost', '0'])
+    pool.becomeReady()
+    expect([await status(), await gauge()]).toEqual([200, '1'])
   })
 
   test('without a pool: likewise', async () => {
@@ -351,6 +375,25 @@ describe('where the server stands', () => {
     kept.destroy()
     await ended
     expect(pool.ended).toBe(true)
+  })
+
+  test('ending: a client that never reads its answer is waited for no longer than the limit', async () => {
+    await start({ endLimitMs: 50 })
+    // More than any system keeps for a connection on which nobody reads.
+    const map = { index: 285, width: 5000, height: 1000, values: new Array<number>(5_000_000).fill(0.5) }
+    const asked = new Promise<void>((resolve) => {
+      vi.spyOn(pool, 'classify').mockImplementation(async () => {
+        resolve()
+        return { ...CAT, activationMaps: [map] }
+      })
+    })
+    const connection = rawConnection(serving.address)
+    connection.socket.pause()
+    connection.write(head('/predict?maps=1', { 'Content-Length': 7 }).concat('picture'))
+    await asked
+    await serving.end()
+    expect(pool.ended).toBe(true)
+    connection.destroy()
   })
 
   test('a client that goes away takes its picture off the queue', async () => {
@@ -508,9 +551,12 @@ describe('a batch', () => {
     await pool.job(1)
     const full = pool.state
     const looked = new Promise<void>((resolve) => {
-      vi.spyOn(pool, 'state', 'get').mockImplementation(() => {
-        resolve()
-        return full
+      vi.spyOn(pool, 'state', 'get').mockReturnValue({
+        ...full,
+        get isFull() {
+          resolve()
+          return true
+        },
       })
     })
     const connection = rawConnection(serving.address)

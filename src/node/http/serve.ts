@@ -20,6 +20,8 @@ export interface ServeOptions extends ServeSettings {
   readonly createPool: (options: PoolOptions) => Promise<ClassifierPool>
   /** Is told of each request, unless `quiet`. */
   readonly log: (line: RequestLine) => void
+  /** Milliseconds that an end may take, whoever still reads; {@link END_LIMIT_MS} if absent. */
+  readonly endLimitMs?: number
 }
 
 export interface Serving {
@@ -27,12 +29,17 @@ export interface Serving {
   readonly address: string
   /** As the pool's: settles once pictures are answered, rejects where they never will be; the page is served in either case. */
   readonly ready: Promise<PoolEngine>
-  /** Refuses new pictures, finishes those that are under way, then ends. */
+  /** Refuses new pictures, finishes those that are under way, then ends: after `endLimitMs` whoever still reads. */
   end(): Promise<void>
 }
 
 /** How long downloads may go on after the end was asked for. */
 const GRACE_MS = 2000
+/**
+ * A client that reads its answer a byte at a time must not hold the end back. Above the half minute that a picture may take
+ * (`timeoutMs`), below the minute that compose.yaml and deploy/kubernetes give before they kill.
+ */
+const END_LIMIT_MS = 45_000
 /** A body that is silent for longer is given up. */
 const BODY_IDLE_MS = 10_000
 /** 32 MiB at two megabits a second. */
@@ -46,13 +53,15 @@ const HELD_BODIES = 4
 function poolWithout(reason: WhatsitError): ClassifierPool {
   const refuse = <T>(): Promise<T> => Promise.reject(reason)
   const nothing = (): Promise<void> => Promise.resolve()
-  const state = { waiting: 0, running: 0, isFull: false, replaced: 0 }
-  return { ready: refuse(), models: [], state, classify: refuse, close: nothing, terminate: nothing }
+  const state = { waiting: 0, running: 0, isFull: false, replaced: 0, failure: reason }
+  const tryAgain = (): void => undefined
+  return { ready: refuse(), models: [], state, classify: refuse, tryAgain, close: nothing, terminate: nothing }
 }
 
 /** @throws EADDRINUSE, EACCES and what else listening gives, ENOENT where the site is not built */
 export async function serve(options: ServeOptions): Promise<Serving> {
   const { host, port, engine, concurrency, queueLength, maxPixels, timeoutMs, maxBodyBytes, models } = options
+  const { endLimitMs = END_LIMIT_MS } = options
   const pool = await options
     .createPool({ models, engine, concurrency, queueLength, maxPixels, timeoutMs })
     .catch((error: unknown) => poolWithout(toWhatsitError(error)))
@@ -76,7 +85,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       onRequest: (incoming, outgoing) => whenAnswered(incoming, outgoing, tell),
     })
     const end = async (): Promise<void> => {
-      await server.close(GRACE_MS, standing.end())
+      await server.close({ graceMs: GRACE_MS, limitMs: endLimitMs }, standing.end())
       await pool.terminate()
     }
     return { address: server.address, ready: pool.ready, end }

@@ -1,6 +1,5 @@
 /** Where the server stands: loading, answering, without a model, or ending. Knows what is under way, so that an end can wait. */
 import type { ServerResponse } from 'node:http'
-import { toWhatsitError } from '../../core/errors.ts'
 import type { ClassifierPool, PoolEngine } from '../pool/api.ts'
 import { HttpRefusal } from './problem.ts'
 
@@ -11,39 +10,58 @@ export interface BodyReader {
   done(): void
 }
 
+/** Between two starts that are asked for where every thread gave up: each reads and tests the model, on a whole core. */
+const RETRY_MS = 10_000
+
 export class Standing {
-  #engine: PoolEngine | undefined
-  /** Why no picture is answered now; undefined where they are. */
-  #refusal: Error | undefined = new HttpRefusal('Loading', 'The model is being loaded and tested')
-  #ending = false
+  readonly #pool: Pick<ClassifierPool, 'ready' | 'state' | 'tryAgain'>
+  readonly #retryMs: number
+  /** By performance.now(). */
+  #nextTry = 0
+  #loading: HttpRefusal | undefined = new HttpRefusal('Loading', 'The model is being loaded and tested')
+  #ending: HttpRefusal | undefined
   readonly #readers = new Set<AbortController>()
   readonly #underWay = new Set<ServerResponse>()
   #idle: () => void = () => undefined
 
-  constructor({ ready }: Pick<ClassifierPool, 'ready'>) {
-    ready.then(
-      (engine) => {
-        this.#engine = engine
-        if (!this.#ending) this.#refusal = undefined
-      },
-      (error: unknown) => {
-        if (!this.#ending) this.#refusal = toWhatsitError(error)
-      },
-    )
-  }
-
-  /** What answers; undefined until it does. */
-  get engine(): PoolEngine | undefined {
-    return this.#engine
+  /** @param retryMs  between two starts that are asked for where every thread gave up */
+  constructor(pool: Pick<ClassifierPool, 'ready' | 'state' | 'tryAgain'>, retryMs = RETRY_MS) {
+    this.#pool = pool
+    this.#retryMs = retryMs
+    const loaded = (): void => {
+      this.#loading = undefined
+    }
+    pool.ready.then(loaded, loaded)
   }
 
   get isReady(): boolean {
     return this.#refusal === undefined
   }
 
-  /** @throws Loading | Ending, or why the model could not be loaded */
-  requireReady(): void {
-    if (this.#refusal) throw this.#refusal
+  /**
+   * Where every thread gave up, one is started once more, now and then: who asks /readyz sends no pictures until it is told
+   * to, and would wait for ever.
+   *
+   * @returns what answers
+   * @throws Loading | Ending, or why every thread gave up
+   */
+  requireReady(): PoolEngine | undefined {
+    const refusal = this.#refusal
+    if (refusal === undefined) return this.#pool.state.engine
+    const now = performance.now()
+    if (!(refusal instanceof HttpRefusal) && now >= this.#nextTry) {
+      this.#nextTry = now + this.#retryMs
+      this.#pool.tryAgain()
+    }
+    throw refusal
+  }
+
+  /** Why no picture is answered now; undefined where they are. */
+  get #refusal(): Error | undefined {
+    const early = this.#ending ?? this.#loading
+    if (early) return early
+    const { engine, failure } = this.#pool.state
+    return engine ? undefined : failure
   }
 
   /** A request that {@link end} waits for, until its answer has gone out or its client is gone. */
@@ -63,7 +81,7 @@ export class Standing {
     const onGone = (): void => controller.abort(gone.reason)
     gone.addEventListener('abort', onGone)
     if (gone.aborted) onGone()
-    if (this.#ending) controller.abort(this.#refusal)
+    if (this.#ending) controller.abort(this.#ending)
     this.#readers.add(controller)
     const done = (): void => {
       gone.removeEventListener('abort', onGone)
@@ -74,9 +92,8 @@ export class Standing {
 
   /** From now on pictures are refused; settles when those that are under way have their answers. */
   end(): Promise<void> {
-    this.#ending = true
-    this.#refusal = new HttpRefusal('Ending', 'No more pictures are taken')
-    for (const reader of this.#readers) reader.abort(this.#refusal)
+    this.#ending ??= new HttpRefusal('Ending', 'No more pictures are taken')
+    for (const reader of this.#readers) reader.abort(this.#ending)
     return new Promise((resolve) => {
       this.#idle = resolve
       if (this.#underWay.size === 0) resolve()

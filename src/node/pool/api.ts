@@ -3,6 +3,7 @@
  * compute. A picture's bytes go in, a Classification comes out; errors carry their code as `name`.
  */
 import type { Classification } from '../../core/classification.ts'
+import type { WhatsitError } from '../../core/errors.ts'
 import type { Size } from '../../core/geometry.ts'
 
 /** On what a model runs. */
@@ -60,13 +61,13 @@ export interface PoolEngine {
 export interface PoolRequest {
   /** How many predictions, 1 to the number of classes; 5 if absent. */
   readonly topK?: number
-  /** One of {@link ClassifierPool.models}; the default one if absent. */
+  /** One of {@link ClassifierPool.models}; the default one if absent. The thread keeps it for as long as it lives. */
   readonly model?: string
   /** Takes the picture off the queue; one that runs already runs to its end, unheard. */
   readonly signal?: AbortSignal
 }
 
-/** Where the pool stands, for metrics. */
+/** Where the pool stands now, for metrics and for who asks whether pictures are answered. */
 export interface PoolState {
   /** Pictures that no thread has yet. */
   readonly waiting: number
@@ -76,6 +77,13 @@ export interface PoolState {
   readonly isFull: boolean
   /** Threads that were replaced since the start: died, hung, or failed in a way that leaves them in doubt. */
   readonly replaced: number
+  /**
+   * What pictures are answered on. Absent before the first thread has the default model, and again once every thread gave up;
+   * a thread that is being replaced has not.
+   */
+  readonly engine?: PoolEngine
+  /** Why the last thread that gave up did so; absent where none has. */
+  readonly failure?: WhatsitError
 }
 
 export interface ClassifierPool {
@@ -98,8 +106,10 @@ export interface ClassifierPool {
    * @throws ModelCorrupt | ModelUnsupported | SelfTestFailed  of a model that is asked for the first time
    */
   classify(bytes: Uint8Array<ArrayBuffer>, request?: PoolRequest): Promise<Classification>
-  /** Takes no more pictures, answers those that wait and run, ends the threads. */
+  /** One more start, where every thread gave up; nothing where one starts or answers, or after the end. */
+  tryAgain(): void
+  /** Takes no more pictures, answers those that wait and run, ends the threads, and with them every model that they have. */
   close(): Promise<void>
-  /** Ends the threads at once; what waits or runs is `Cancelled`. */
+  /** Ends the threads and their models at once; what waits or runs is `Cancelled`. */
   terminate(): Promise<void>
 }

@@ -64,7 +64,7 @@ describe('the queue', () => {
     await pool.ready
     const running = ask('hold')
     const waiting = [ask('a'), ask('b')]
-    expect(pool.state).toEqual({ waiting: 2, running: 1, isFull: true, replaced: 0 })
+    expect(pool.state).toMatchObject({ waiting: 2, running: 1, isFull: true, replaced: 0 })
     expect(await ask('c')).toBe('QueueFull')
     channel.postMessage('go on')
     expect(await Promise.all([running, ...waiting])).toEqual(['hold', 'a', 'b'])
@@ -105,7 +105,7 @@ describe('the queue', () => {
     runs.abort()
     expect(await running).toBe('Cancelled')
     // Its thread still has it.
-    expect(pool.state).toEqual({ waiting: 1, running: 1, isFull: true, replaced: 0 })
+    expect(pool.state).toMatchObject({ waiting: 1, running: 1, isFull: true, replaced: 0 })
     channel.postMessage('go on')
     expect(await next).toBe('b')
     expect(started()).toBe(1)
@@ -156,7 +156,7 @@ describe('a thread', () => {
   ])('that %s is replaced, its picture is told %s, and the next ones are answered', async (text, name) => {
     await open()
     expect(await Promise.all([ask(text), ask('a'), ask('b')])).toEqual([name, 'a', 'b'])
-    expect(pool.state).toEqual({ waiting: 0, running: 0, isFull: false, replaced: 1 })
+    expect(pool.state).toMatchObject({ waiting: 0, running: 0, isFull: false, replaced: 1 })
     expect(started()).toBe(2)
   })
 
@@ -225,6 +225,28 @@ describe('the start', () => {
     await expect(pool.ready).rejects.toMatchObject({ name: 'ModelCorrupt' })
     expect([await ask('a'), await ask('b')]).toEqual(['ModelCorrupt', 'b'])
     expect(started()).toBe(3)
+  })
+
+  test('is told by the state: what answers, also while it is replaced, and why nothing does', async () => {
+    await open({ queueLength: 5 }, 'ready,ready,refused,refused,ready')
+    const facts = (): unknown[] => [pool.state.engine?.engine, pool.state.failure?.name]
+    expect(facts()).toEqual([undefined, undefined])
+    await pool.ready
+    expect(facts()).toEqual(['whatsit', undefined])
+    expect(await ask('dies')).toBe('WorkerLost')
+    expect(facts()).toEqual(['whatsit', undefined])
+    expect(await Promise.all([ask('dies'), ask('a')])).toEqual(['WorkerLost', 'ModelCorrupt'])
+    expect(facts()).toEqual([undefined, 'ModelCorrupt'])
+    expect(await ask('a')).toBe('ModelCorrupt')
+    pool.tryAgain()
+    // Not one more: the first is under way.
+    pool.tryAgain()
+    expect(await ask('a')).toBe('a')
+    expect(facts()[0]).toBe('whatsit')
+    expect(started()).toBe(5)
+    await pool.terminate()
+    pool.tryAgain()
+    expect(started()).toBe(5)
   })
 
   test('of one thread after all gave up brings the others back', async () => {

@@ -24,7 +24,7 @@ export interface LaneListener {
   free(): void
   replaced(): void
   /** No thread starts here any more, until {@link Lane.start} is called again. */
-  down(error: WhatsitError): void
+  down(lane: Lane, error: WhatsitError): void
 }
 
 /** Milliseconds; what is longer would go off at once. */
@@ -106,7 +106,7 @@ export class Lane {
     if (this.#engine === undefined) {
       // A thread that tells why it cannot start will tell the same again.
       this.#release()
-      this.#listener.down(error)
+      this.#listener.down(this, error)
     } else if (IN_DOUBT.has(error.name)) {
       this.#lost(error, error)
     } else {
@@ -132,7 +132,7 @@ export class Lane {
     if (!wasReady) this.#failedStarts++
     if (this.#failedStarts >= MOST_FAILED_STARTS) {
       this.#failedStarts = 0
-      this.#listener.down(error)
+      this.#listener.down(this, error)
       return
     }
     this.#listener.replaced()

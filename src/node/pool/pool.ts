@@ -56,7 +56,9 @@ class Pool implements ClassifierPool {
   readonly #defaultModel: string
   readonly #queueLength: number
   readonly #lanes: readonly Lane[]
-  readonly #up = new Set<Lane>()
+  /** Those that had the default model and have not given up since. */
+  readonly #up = new Map<Lane, PoolEngine>()
+  #failure: WhatsitError | undefined
   readonly #waiting: Job[] = []
   #settleReady: { resolve(engine: PoolEngine): void; reject(error: Error): void } | undefined
   #replaced = 0
@@ -90,18 +92,21 @@ class Pool implements ClassifierPool {
         this.#replaced++
         this.#pump()
       },
-      down: (error: WhatsitError) => this.#laneDown(error),
+      down: (lane: Lane, error: WhatsitError) => this.#laneDown(lane, error),
     }
     this.#lanes = Array.from({ length: concurrency }, () => new Lane({ script, start, startLimitMs }, listener))
     for (const lane of this.#lanes) lane.start()
   }
 
   get state(): PoolState {
+    const [engine] = this.#up.values()
     return {
       waiting: this.#waiting.length,
       running: this.#lanes.filter((lane) => lane.isRunning).length,
       isFull: this.#waiting.length >= this.#queueLength && !this.#lanes.some((lane) => lane.isFree),
       replaced: this.#replaced,
+      ...(engine && { engine }),
+      ...(this.#failure && { failure: this.#failure }),
     }
   }
 
@@ -121,9 +126,13 @@ class Pool implements ClassifierPool {
     if (signal) job.listen(signal, () => this.#drop(job))
     this.#waiting.push(job)
     // After all of them gave up, each picture is worth one more try, and no more than one.
-    if (this.#lanes.every((lane) => lane.isDown)) this.#lanes[0]?.start()
+    this.tryAgain()
     this.#pump()
     return job.answer
+  }
+
+  tryAgain(): void {
+    if (!this.#closed && this.#lanes.every((lane) => lane.isDown)) this.#lanes[0]?.start()
   }
 
   close(): Promise<void> {
@@ -151,16 +160,18 @@ class Pool implements ClassifierPool {
   }
 
   #laneReady(lane: Lane, engine: PoolEngine): void {
-    this.#up.add(lane)
+    this.#up.set(lane, engine)
     if (this.#up.size === this.#lanes.length) this.#settleReady?.resolve(engine)
     // Where one starts, the others may too.
     for (const other of this.#lanes) if (other.isDown) other.start()
     this.#pump()
   }
 
-  #laneDown(error: WhatsitError): void {
+  #laneDown(lane: Lane, error: WhatsitError): void {
+    this.#up.delete(lane)
+    this.#failure = error
     this.#settleReady?.reject(error)
-    if (this.#lanes.every((lane) => lane.isDown)) for (const job of this.#waiting.splice(0)) job.reject(error)
+    if (this.#lanes.every((one) => one.isDown)) for (const job of this.#waiting.splice(0)) job.reject(error)
     this.#pump()
   }
 

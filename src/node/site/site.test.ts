@@ -48,7 +48,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await server.close(0)
+  await server.close({ graceMs: 0, limitMs: 0 })
   await rm(folder, { recursive: true })
 })
 

@@ -2,7 +2,7 @@
 import type { Classification } from '../../core/classification.ts'
 import { WhatsitError } from '../../core/errors.ts'
 import type { Interruption, Outside, Sink } from '../cli/command.ts'
-import type { ClassifierPool, PoolModel, PoolRequest } from '../pool/api.ts'
+import type { ClassifierPool, PoolModel, PoolRequest, PoolState } from '../pool/api.ts'
 
 export class ScriptedSink implements Sink {
   readonly isTerminal: boolean
@@ -50,7 +50,13 @@ export const DAMAGED = 255
 export class ScriptedPool implements ClassifierPool {
   readonly models = MODELS
   ready: ClassifierPool['ready'] = Promise.resolve({ engine: 'whatsit', refused: [] })
-  readonly state = { waiting: 0, running: 0, isFull: false, replaced: 0 }
+  readonly state: PoolState = {
+    waiting: 0,
+    running: 0,
+    isFull: false,
+    replaced: 0,
+    engine: { engine: 'whatsit', refused: [] },
+  }
   readonly requests: PoolRequest[] = []
   /** Called with each picture's first byte; its answer comes when this settles. */
   before: (first: number) => Promise<void> = () => Promise.resolve()
@@ -67,6 +73,8 @@ export class ScriptedPool implements ClassifierPool {
     if (first === DAMAGED) throw new WhatsitError('ImageUndecodable', 'cut short')
     return classification(first, request.topK)
   }
+
+  tryAgain(): void {}
 
   close = (): Promise<void> => this.terminate()
 

@@ -1,5 +1,6 @@
 /** A pool that answers when the test says so: for what a real one does too seldom, or too fast to be watched. */
 import type { Classification } from '../../core/classification.ts'
+import { toWhatsitError, type WhatsitError } from '../../core/errors.ts'
 import type { ClassifierPool, PoolEngine, PoolModel, PoolOptions, PoolRequest, PoolState } from '../pool/api.ts'
 import { RefusedError } from '../refused.ts'
 
@@ -37,8 +38,11 @@ export class ScriptedPool implements ClassifierPool {
   /** Every picture so far, in the order of the calls. */
   readonly jobs: ScriptedJob[] = []
   ended = false
-  becomeReady: () => void = () => undefined
-  failToLoad: (error: Error) => void = () => undefined
+  /** How often another start was asked for. */
+  tries = 0
+  #settleReady: { resolve(engine: PoolEngine): void; reject(error: Error): void } | undefined
+  #engine: PoolEngine | undefined
+  #failure: WhatsitError | undefined
   /** Whether pictures are answered at once. */
   readonly #atOnce: boolean
   readonly #options: PoolOptions
@@ -49,16 +53,35 @@ export class ScriptedPool implements ClassifierPool {
     this.#options = options
     this.#atOnce = atOnce
     this.ready = new Promise((resolve, reject) => {
-      this.becomeReady = () => resolve({ engine: 'whatsit', refused: [] })
-      this.failToLoad = reject
+      this.#settleReady = { resolve, reject }
     })
+  }
+
+  /** A thread has the model: for the first time, or again. */
+  becomeReady(): void {
+    this.#engine = { engine: 'whatsit', refused: [] }
+    this.#settleReady?.resolve(this.#engine)
+  }
+
+  /** Every thread has given up: at the start, or later. */
+  giveUp(error: Error): void {
+    this.#engine = undefined
+    this.#failure = toWhatsitError(error)
+    this.#settleReady?.reject(error)
   }
 
   get state(): PoolState {
     const running = Math.min(this.#open, this.#options.concurrency)
     const waiting = this.#open - running
     const isFull = waiting >= this.#options.queueLength && running >= this.#options.concurrency
-    return { waiting, running, isFull, replaced: 0 }
+    return {
+      waiting,
+      running,
+      isFull,
+      replaced: 0,
+      ...(this.#engine && { engine: this.#engine }),
+      ...(this.#failure && { failure: this.#failure }),
+    }
   }
 
   /** The picture of this number, once it has been asked. */
@@ -87,6 +110,10 @@ export class ScriptedPool implements ClassifierPool {
       request.signal?.removeEventListener('abort', onAbort)
       this.#open--
     })
+  }
+
+  tryAgain(): void {
+    this.tries++
   }
 
   close(): Promise<void> {

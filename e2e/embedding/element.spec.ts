@@ -151,7 +151,7 @@ test('a model that does not come while there is no picture is told of, and tried
   site.fail(/model\.onnx$/, { status: 404 })
   await page.goto(site.url)
   const embedded = new EmbeddedPage(page)
-  await expect(embedded.alert).toContainText('The model could not be downloaded')
+  await expect(embedded.alert).toContainText('The model could not be downloaded This site does not have it.')
   await expect(embedded.heard).toHaveText('The page heard: ModelUnreachable')
   site.recover()
   await embedded.element.getByRole('button', { name: 'Try again' }).click()
@@ -165,7 +165,7 @@ test('files on another origin are refused, with the code', async ({ embedded, op
     (element, url) => element.setAttribute('assets-url', url),
     new URL('whatsit/', elsewhere.url).href,
   )
-  await expect(embedded.alert).toContainText('Whatsit’s files are on another site')
+  await expect(embedded.alert).toContainText('The classifier’s files are on another site')
   await expect(embedded.heard).toHaveText('The page heard: AssetsElsewhere')
   await expect(embedded.element.getByRole('button', { name: 'Try again' })).toHaveCount(0)
   expect(elsewhere.asked).toEqual([])
@@ -215,6 +215,8 @@ test('elements that want the same share one worker, which ends with the last of 
   expect(page.workers()).toEqual([])
 
   await page.evaluate((element) => document.body.append(element), removed)
+  await expect(embedded.picture).toHaveAccessibleName('Your picture, cat.jpg')
+  await expect(embedded.answer).toContainText('Cat')
   await embedded.choose(example('espresso.jpg'))
   await expect(embedded.answer).toContainText('Espresso')
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ERROR_CODES, WhatsitError } from '../core/errors.ts'
 import { MAX_BYTES, MAX_PIXELS } from '../core/limits.ts'
-import { messageFor, messages, notes } from './messages.ts'
+import { messageFor, messages, modelMissing, notes } from './messages.ts'
 
 const all = Object.entries({ ...messages, ...notes })
 
@@ -39,6 +39,15 @@ describe('messageFor', () => {
     const crossed = Object.assign(new Error('1234 bytes'), { name: 'ImageUndecodable' })
     expect(messageFor(crossed)).toBe(messages.ImageUndecodable)
     expect(messageFor(new WhatsitError('ImagePdf', 'header %PDF'))).toBe(messages.ImagePdf)
+  })
+
+  test.each([
+    ['https://shop.test/models/flowers/manifest.json: HTTP 404', modelMissing],
+    ['https://shop.test/models/flowers/model.onnx: HTTP 410', modelMissing],
+    ['https://shop.test/models/flowers/model.onnx: HTTP 503', messages.ModelUnreachable],
+    ['https://shop.test/HTTP 404: no answer, or no JSON', messages.ModelUnreachable],
+  ])('ModelUnreachable, %s', (met, message) => {
+    expect(messageFor(new WhatsitError('ModelUnreachable', met))).toBe(message)
   })
 
   test.each([new TypeError('x is undefined'), 'a text', undefined])('%s reads as a fault of ours', (error) => {

@@ -94,7 +94,7 @@ export const messages: Record<ErrorCode, Message> = {
     advice: 'Check your connection, then try again. Your pictures wait here.',
   },
   AssetsElsewhere: {
-    title: 'Whatsit’s files are on another site',
+    title: 'The classifier’s files are on another site',
     advice:
       'So that nothing leaks, this page loads them from its own address only. Tell whoever looks after this page.',
   },
@@ -127,9 +127,19 @@ export const messages: Record<ErrorCode, Message> = {
   },
 }
 
+/** For a model that the site does not have: no connection puts that right. */
+export const modelMissing: Message = {
+  title: messages.ModelUnreachable.title,
+  advice: 'This site does not have it. Tell whoever looks after this page.',
+}
+
+// An error crosses the worker's border as name and message alone, and the status is in that.
+const NOT_THERE = /: HTTP (?:404|410)$/
+
 /** @param error  anything thrown; what has no code of its own reads as "Unexpected" */
 export function messageFor(error: unknown): Message {
-  return messages[toWhatsitError(error).name]
+  const { name, message } = toWhatsitError(error)
+  return name === 'ModelUnreachable' && NOT_THERE.test(message) ? modelMissing : messages[name]
 }
 
 /** What can go wrong before there is a picture at all. */

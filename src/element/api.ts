@@ -31,7 +31,7 @@ export interface Classifier {
    *
    * @param image  a Blob or File of any type: its bytes tell
    * @param options.signal  takes the picture off the queue: Cancelled
-   * @throws WhatsitError
+   * @throws WhatsitError; TypeError  if it is no Blob
    */
   classify(image: Blob, options?: ClassifyOptions & { readonly signal?: AbortSignal }): Promise<Classification>
   /** Ends the worker. What waits, and what comes later, is refused with Cancelled. */
@@ -84,15 +84,15 @@ export interface WhatsitClassifierElement extends HTMLElement {
   top: number
   /** As the attribute; null if absent. */
   assetsUrl: string | null
-  /** The picture on show; setting it classifies it, null clears the element. */
+  /** The picture on show; setting it classifies it, null clears the element. Anything else throws a TypeError. */
   picture: Blob | null
   /** The latest answer, if it is that of the picture on show. */
   readonly classification: Classification | undefined
   /**
    * Shows a picture and answers it, in place of one that is not answered yet, which is refused with Cancelled. The events
-   * tell of it too.
+   * tell of it too. An element that has never been in a page waits until it is in one.
    *
-   * @throws WhatsitError
+   * @throws WhatsitError; TypeError  if it is no Blob
    */
   classify(picture: Blob): Promise<Classification>
 }

@@ -57,6 +57,13 @@ describe('a picture', () => {
   })
 })
 
+test.each([['cat.jpg'], [5], [null], [{ size: 1 }]])('%j is no picture, and starts nothing', async (picture) => {
+  const workers = new Workers()
+  const classify = library(workers).classify(picture as unknown as Blob)
+  await expect(classify).rejects.toThrow(/^A picture has to be a Blob or a File/)
+  expect(workers.opened).toEqual([])
+})
+
 describe('ready', () => {
   test('gives the model', async () => {
     expect(await library(new Workers()).ready()).toMatchObject({ id: 'tiny', threads: 1 })

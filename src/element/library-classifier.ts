@@ -8,6 +8,7 @@ import type { ModelState } from '../client/model-state.ts'
 import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
 import type { LoadedModel } from '../worker/api.ts'
+import { mustBeBlob } from './must-be-blob.ts'
 
 type Signalled = { readonly signal?: AbortSignal }
 
@@ -50,8 +51,9 @@ export class LibraryClassifier extends EventTarget {
     })
   }
 
-  /** Starts, if need be. @throws a WhatsitError, also that of the model */
-  classify(image: Blob, { signal, ...options }: ClassifyOptions & Signalled = {}): Promise<Classification> {
+  /** Starts, if need be. @throws a WhatsitError, also that of the model; TypeError if it is no Blob */
+  async classify(image: Blob, { signal, ...options }: ClassifyOptions & Signalled = {}): Promise<Classification> {
+    mustBeBlob(image)
     return this.#orFailure(signal, (ended, resolve, reject) => {
       this.#client.classify(image, { ...options, signal: ended }).then(resolve, reject)
     })

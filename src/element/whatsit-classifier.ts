@@ -8,6 +8,7 @@ import type { PictureAnswer, WhatsitClassifierElement } from './api.ts'
 import { elementLook } from './element-look.ts'
 import { answerPart, errorPart, modelPart, waitPart } from './element-parts.ts'
 import type { LibraryClassifier } from './library-classifier.ts'
+import { mustBeBlob } from './must-be-blob.ts'
 import { openClassifier } from './open-classifier.ts'
 import { PictureTaker } from './picture-taker.ts'
 import { SharedClassifiers } from './shared-classifiers.ts'
@@ -42,6 +43,8 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
   /** Why there is no classifier. */
   #refusal: WhatsitError | undefined
   #turn = new AbortController()
+  /** The turn whose picture has gone to a classifier. */
+  #asked: AbortSignal | undefined
   readonly #taker = new PictureTaker(this, (taken) => {
     if (taken instanceof Blob) this.picture = taken
     else {
@@ -55,9 +58,14 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
   }
 
   set picture(picture: Blob | null) {
+    // A page without types may leave it undefined.
+    if ((picture ?? null) === null) {
+      this.#clear()
+      return
+    }
+    mustBeBlob(picture)
     // What goes wrong is told by the event.
-    if (picture) void this.classify(picture).catch(() => {})
-    else this.#clear()
+    void this.classify(picture).catch(() => {})
   }
 
   get classification(): Classification | undefined {
@@ -65,6 +73,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
   }
 
   async classify(picture: Blob): Promise<Classification> {
+    mustBeBlob(picture)
     this.#clear()
     const { signal } = this.#turn
     this.#picture = picture
@@ -74,6 +83,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
       // Attributes that were set in this turn count, and an element that is in no page yet waits for one.
       await this.updateComplete
       if (!this.#classifier) throw this.#refusal ?? new WhatsitError('Cancelled', 'the element is in no page')
+      this.#asked = signal
       const classification = await this.#classifier.classify(picture, { topK: this.#count, signal })
       this.outcome = { stage: 'answered', classification }
       this.#tell<PictureAnswer>('whatsit-answer', { ...classification, picture })
@@ -99,6 +109,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     // One that is only moved is back before that.
     queueMicrotask(() => {
       if (this.isConnected) return
+      if (this.#classifier) this.#turn.abort()
       this.#detach()
       // The document keeps what an address names, and an element may never come back.
       this.#hide()
@@ -108,8 +119,11 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
   override updated(changed: PropertyValues<this>): void {
     const first = !this.#classifier && !this.#refusal
     if (!this.isConnected || !(first || changed.has('model') || changed.has('assetsUrl'))) return
+    // A picture that no classifier has yet goes to the new one by itself.
+    const isAnew = !first && this.#asked === this.#turn.signal
+    if (isAnew) this.#turn.abort()
     this.#attach()
-    if (!first && this.#picture) this.picture = this.#picture
+    if (isAnew && this.#picture) this.picture = this.#picture
   }
 
   get #count(): number {
@@ -135,14 +149,16 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     }
     this.#classifier.addEventListener('model-state', this.#modelChanged)
     this.#classifier.start()
+    if (this.#picture && !this.preview) void this.#show(this.#picture)
   }
 
   #detach(): void {
     if (!this.#classifier) return
-    this.#turn.abort()
     this.#classifier.removeEventListener('model-state', this.#modelChanged)
     classifiers.release(this.#classifier)
     this.#classifier = undefined
+    // An element that nobody keeps should not keep its picture.
+    this.#hide()
   }
 
   readonly #modelChanged = (): void => {
@@ -171,7 +187,7 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
 
   async #show(picture: Blob): Promise<void> {
     const orientation = await previewOrientation(picture)
-    if (this.#picture !== picture) return
+    if (this.#picture !== picture || !this.isConnected) return
     this.#hide()
     this.preview = { url: URL.createObjectURL(picture), orientation }
   }

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { WhatsitError } from '../../core/errors.ts'
+import { PartMissing } from '../part-missing.ts'
 import type { PoolOptions } from '../pool/api.ts'
 import { DAMAGED, type ScriptedOutside, scriptedOutside } from '../testing/scripted-outside.ts'
 import { READ_AHEAD } from './answer-all.ts'
@@ -231,6 +232,21 @@ test('an engine that does not start is one sentence, and no error for every pict
     'whatsit: The engine could not start. Try another --engine. (onnxruntime-node is not installed)\n',
   )
   expect(outside.pool.isEnded).toBe(true)
+})
+
+test('an installation without sharp is one sentence, which advises no other engine', async () => {
+  outside = scriptedOutside({ createPool: () => Promise.reject(new PartMissing('sharp does not load')) })
+  expect(await run(path('0.jpg'))).toBe(1)
+  expect(outside.err.text).toBe('whatsit: A part of Whatsit is missing. Install it again. (sharp does not load)\n')
+})
+
+test('a current folder that was deleted is told as that', async () => {
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw new Error('ENOENT: uv_cwd')
+  })
+  const code = await run(path('0.jpg')).finally(() => cwd.mockRestore())
+  expect(code).toBe(1)
+  expect(outside.err.text).toBe('whatsit: The folder that you are in has been deleted. Change to another one.\n')
 })
 
 test('an engine that was passed over is told', async () => {

@@ -22,9 +22,10 @@ export const classify: Command = {
   name: 'classify',
   words: '<file | folder | pattern | address | -> ...',
   summary: 'Say what is in pictures.',
-  details: `Folders are searched for pictures with all below them, without hidden ones and
-node_modules. Patterns in quotes ("holiday/**/*.jpg") are understood on every
-system. A web address is fetched; - is one picture from stdin.
+  details: `Folders are searched, with all below them, for files that end as pictures do
+(.jpg, .png, ...), without hidden ones and node_modules. Patterns in quotes
+("holiday/**/*.jpg") are understood on every system. A web address is fetched;
+- is one picture from stdin.
 
 Answers come in the order of the pictures. One picture gets its guesses too;
 several get a line each, unless --top asks for more. What cannot be answered
@@ -50,6 +51,7 @@ is told on stderr, and the rest goes on.`,
     if (words.length === 0) {
       throw new UsageError('Which pictures? Name files, folders, patterns or addresses, or - for stdin.')
     }
+    if (words.includes('')) throw new UsageError('A name of a picture is empty ("").')
     if (words.filter((word) => word === '-').length > 1) throw new UsageError('There is one stdin: give - once.')
     const top = wholeNumber(given, 'top', 1, MAX_TOP)
     const mostJobs = wholeNumber(given, 'jobs', 1, MAX_JOBS) ?? Math.min(outside.cores, JOBS)

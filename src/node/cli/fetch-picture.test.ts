@@ -16,7 +16,10 @@ beforeAll(async () => {
     if (path === '/cat.jpg') response.end('cat')
     else if (hops !== undefined) redirect(Number(hops) > 1 ? `/hops/${Number(hops) - 1}` : '/cat.jpg')
     else if (path === '/file') redirect('file:///etc/hostname')
-    else if (path === '/announced') response.writeHead(200, { 'Content-Length': MAX_BYTES + 1 }).write('x')
+    else if (path === '/secret') redirect('http://user:secret@127.0.0.1/cat.jpg')
+    else if (path === '/cut') {
+      response.writeHead(200, { 'Content-Length': 100 }).write('half', () => response.destroy())
+    } else if (path === '/announced') response.writeHead(200, { 'Content-Length': MAX_BYTES + 1 }).write('x')
     else if (path === '/hangs') response.writeHead(200).write('x')
     else response.writeHead(404).end('<p>nothing here')
     function redirect(location: string): void {
@@ -47,6 +50,8 @@ test('follows five redirects', async () => {
 test.each([
   ['/hops/6', 'ImageUnreachable', /more than 5 times/],
   ['/file', 'ImageUnreachable', /"file:\/\/\/etc\/hostname", which is no web address/],
+  ['/secret', 'ImageUnreachable', /^Its server leads on to an address with a password in it\.$/],
+  ['/cut', 'ImageUnreachable', /^It broke off before its end \(\w+\)\.$/],
   ['/none', 'ImageUnreachable', 'Its server answers 404 Not Found.'],
   ['/announced', 'ImageTooLarge', /more than the 256 MB/],
 ])('%s: %s', async (path, name, message) => {
@@ -54,6 +59,14 @@ test.each([
   expect(error).toMatchObject({ name })
   expect((error as Error).message).toMatch(message)
 })
+
+test.each([['user:secret@'], ['user@'], [':secret@']])(
+  'a secret in an address is not sent, and not told: %s',
+  async (secret) => {
+    const asked = fetchPicture(address.replace('//', `//${secret}`), { fetch, agent: '', signal: never })
+    await expect(asked).rejects.toThrow(/^An address with a user name or a password in it is not asked\.$/)
+  },
+)
 
 test('a server that is not there is told with its reason', async () => {
   const nobody = createServer()

@@ -18,8 +18,11 @@ export interface FetchOptions {
 
 /** @throws InputError | AbortError */
 export async function fetchPicture(address: string, options: FetchOptions): Promise<Uint8Array<ArrayBuffer>> {
+  // fetch() refuses it too, and says all of it.
+  if (hasSecret(address)) throw unreachable('An address with a user name or a password in it is not asked.')
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const signal = AbortSignal.any([options.signal, timeout])
+  let answered = false
   try {
     const response = await follow(address, { ...options, signal })
     if (!response.ok) {
@@ -30,16 +33,23 @@ export async function fetchPicture(address: string, options: FetchOptions): Prom
       await response.body?.cancel()
       throw tooLong()
     }
+    answered = true
     return await collectBytes(response.body ?? empty())
   } catch (error) {
     if (error instanceof InputError || options.signal.aborted) throw error
     if (timeout.aborted) throw unreachable(`Its server took longer than ${TIMEOUT_MS / 1000} seconds.`, error)
+    if (answered) throw unreachable(`It broke off before its end (${reason(error)}).`, error)
     throw unreachable(`Its server cannot be reached (${reason(error)}).`, error)
   }
 }
 
 const unreachable = (sentence: string, cause?: unknown): InputError =>
   new InputError('ImageUnreachable', sentence, { cause })
+
+function hasSecret(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined
+  return url !== undefined && url.username + url.password !== ''
+}
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
@@ -56,6 +66,7 @@ async function follow(address: string, { fetch, agent, signal }: FetchOptions): 
     if (next === undefined || !/^https?:$/.test(next.protocol)) {
       throw unreachable(`Its server leads on to "${location}", which is no web address.`)
     }
+    if (hasSecret(next.href)) throw unreachable('Its server leads on to an address with a password in it.')
     at = next.href
   }
   throw unreachable(`Its server leads on to another address more than ${MAX_REDIRECTS} times.`)

@@ -57,6 +57,7 @@ Examples:
 ${commands.map(({ examples }) => `  ${examples[0]}`).join('\n')}
 
 It ends with 0 where everything was answered, 1 where something was not, 2 where
-what was typed makes no sense, and 130 after Ctrl-C.
+what was typed makes no sense, and 130 after Ctrl-C, but for serve: that is how
+it ends, with 0.
 `
 }

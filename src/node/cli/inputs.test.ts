@@ -150,6 +150,16 @@ describe('one picture', () => {
     expect(list.map(({ name }) => name).slice(1)).toEqual(['-', 'https://example.org/cat.jpg'])
   })
 
+  test.each([
+    ['https://user:secret@example.org/a@b.jpg', 'https://***@example.org/a@b.jpg'],
+    ['http://secret@example.org', 'http://***@example.org'],
+    ['http://user:se@cret@[not an address/', 'http://***@[not an address/'],
+    ['https://example.org/a@b.jpg', 'https://example.org/a@b.jpg'],
+    ['https://example.org?to=a@b', 'https://example.org?to=a@b'],
+  ])('%s is named %s', async (address, name) => {
+    expect((await found(address)).map((one) => one.name)).toEqual([name])
+  })
+
   test.each(['none.jpg', 'none (2).jpg'])('that is not there says so: %s', async (name) => {
     const [only] = await found(join(folder, name))
     await expect(text(only)).rejects.toMatchObject({ name: 'ImageUnreadable', message: 'There is no such file.' })

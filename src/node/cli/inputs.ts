@@ -35,6 +35,8 @@ export async function isOnePicture(word: string): Promise<boolean> {
 }
 
 const isAddress = (word: string): boolean => /^https?:\/\//i.test(word)
+/** Names are shown, and kept in files. */
+const withoutSecret = (address: string): string => address.replace(/^(https?:\/\/)[^/?#\\]*@/i, '$1***@')
 const isPattern = (word: string): boolean => picomatch.scan(word, { nonegate: true }).isGlob
 
 async function* inputsOf(word: string, options: InputOptions): AsyncGenerator<Input> {
@@ -42,7 +44,7 @@ async function* inputsOf(word: string, options: InputOptions): AsyncGenerator<In
     yield { name: word, read: () => collectBytes(options.stdin) }
   } else if (isAddress(word)) {
     const { fetch, agent } = options
-    yield { name: word, read: (signal) => fetchPicture(word, { fetch, agent, signal }) }
+    yield { name: withoutSecret(word), read: (signal) => fetchPicture(word, { fetch, agent, signal }) }
   } else {
     yield* inputsAt(word, options.platform ?? process.platform)
   }

@@ -31,7 +31,7 @@ export function parse(command: Command, args: readonly string[]): Given {
     if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     const flag = known.find((one) => one.name === name)
-    if (flag === undefined) throw new UsageError(unknownFlag(command, rawName, known))
+    if (flag === undefined) throw new UsageError(unknownFlag(command, rawName, known, args[token.index]))
     if (flag.value === undefined) {
       if (value !== undefined) throw new UsageError(`${rawName} takes no value, and was given "${value}".`)
       flags.set(name, true)
@@ -45,7 +45,12 @@ export function parse(command: Command, args: readonly string[]): Given {
   return { words, flags, args }
 }
 
-function unknownFlag(command: Command, rawName: string, known: readonly Flag[]): string {
+/** @param typed  the whole word, of which `-d` may be the first letter */
+function unknownFlag(command: Command, rawName: string, known: readonly Flag[], typed = rawName): string {
+  const isFile = command.words !== '' && /^[^=]*[./\\]/.test(typed)
+  if (isFile) {
+    return `There is no flag ${typed}. A file of that name goes after --: whatsit ${command.name} -- ${typed}`
+  }
   const meant = nearest(
     rawName.replace(/^-+/, ''),
     known.map(({ name }) => name),

@@ -48,6 +48,7 @@ export async function withPool<T>(
   outside: Outside,
   use: (pool: ClassifierPool) => Promise<T>,
 ): Promise<T> {
+  mustBeSomewhere()
   let pool: ClassifierPool
   try {
     pool = await outside.createPool(options)
@@ -63,6 +64,15 @@ export async function withPool<T>(
     return await use(pool)
   } finally {
     await pool.terminate()
+  }
+}
+
+/** No thread starts in a folder that was deleted. @throws Failure */
+function mustBeSomewhere(): void {
+  try {
+    process.cwd()
+  } catch (error) {
+    throw new Failure('The folder that you are in has been deleted. Change to another one.', { cause: error })
   }
 }
 

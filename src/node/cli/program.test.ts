@@ -50,6 +50,18 @@ test.each([
   [['cat.jpg'], 'There is no command "cat.jpg". Did you mean whatsit classify cat.jpg?'],
   [['frobnicate'], 'There is no command "frobnicate". whatsit --help lists them all.'],
   [['--json'], 'There is no command "--json". whatsit --help lists them all.'],
+  [['cat\u001b[2J\u202e'], 'There is no command "cat?". whatsit --help lists them all.'],
+  [['classify', ''], 'A name of a picture is empty ("").'],
+  [
+    ['classify', '-dash.jpg'],
+    'There is no flag -dash.jpg. A file of that name goes after --: whatsit classify -- -dash.jpg',
+  ],
+  [
+    ['classify', '-odd/cat'],
+    'There is no flag -odd/cat. A file of that name goes after --: whatsit classify -- -odd/cat',
+  ],
+  [['classify', '--tops=1.5'], 'There is no flag --tops. Did you mean --top?'],
+  [['models', '-dash.jpg'], 'There is no flag -d. whatsit models --help lists them all.'],
   [['serve', 'extra'], 'whatsit serve takes flags only, and was given "extra".'],
   [['serve', '--prot', '80'], 'There is no flag --prot. Did you mean --port?'],
   [['serve', '--port', 'http'], 'PORT is "http", and should be a number from 0 to 65535.'],

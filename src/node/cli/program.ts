@@ -5,6 +5,7 @@ import { Failure, UsageError } from './failure.ts'
 import { commandHelp, programHelp } from './help.ts'
 import { nearest } from './nearest.ts'
 import { parse } from './parse.ts'
+import { printable } from './printable.ts'
 
 /** @param args  without node and the program's own name */
 export async function program(
@@ -16,7 +17,8 @@ export async function program(
     return await run(args, commands, outside)
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof Failure)) throw error
-    await outside.err.write(`whatsit: ${error.message}\n`)
+    const lines = error.message.split('\n').map(printable)
+    await outside.err.write(`whatsit: ${lines.join('\n')}\n`)
     return error instanceof UsageError ? EXIT.usage : EXIT.failed
   }
 }

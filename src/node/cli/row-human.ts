@@ -1,7 +1,7 @@
 /** For people: one line a picture, the names above each other; the guesses below it where they were asked for. */
-import { stripVTControlCharacters } from 'node:util'
 import type { Classification } from '../../core/classification.ts'
 import { answerLine, percent } from './answer-line.ts'
+import { printable } from './printable.ts'
 import type { Row, RowFormat } from './row.ts'
 
 /** A longer name pushes its own answer to the right, and no other. */
@@ -41,15 +41,10 @@ export function humanRows({ guesses, colours, bars, nameWidth }: HumanOptions): 
     errorsApart: true,
     format(row: Row) {
       const name = printable(row.file)
-      if ('error' in row) return `${name}: ${row.error.message}\n`
+      if ('error' in row) return `${name}: ${printable(row.error.message)}\n`
       width = Math.max(width, Math.min(name.length, MAX_NAME))
       const line = `${name.padEnd(width)}  ${paint(printable(answerLine(row.classification)), BOLD)}\n`
       return guesses ? `${line}${listed(row.classification)}` : line
     },
   }
-}
-
-/** Without what a terminal would obey: names of files and labels of other people's models may hold anything. */
-export function printable(name: string): string {
-  return stripVTControlCharacters(name).replaceAll(/\p{Cc}/gu, '?')
 }

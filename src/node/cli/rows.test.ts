@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { classification } from '../testing/scripted-outside.ts'
 import { answerLine, percent } from './answer-line.ts'
+import { printable } from './printable.ts'
 import type { Row } from './row.ts'
 import { csvRows } from './row-csv.ts'
-import { humanRows, printable } from './row-human.ts'
+import { humanRows } from './row-human.ts'
 import { jsonRows } from './row-json.ts'
 
 const answered: Row = { file: 'cat.jpg', classification: classification(7, 2) }
@@ -79,6 +80,9 @@ describe('for people', () => {
     ['cat.jpg', 'cat.jpg'],
     ['katze\u001b[2J.jpg', 'katze.jpg'],
     ['a\rb\u0007', 'a?b?'],
+    ['cat\u202egpj.exe', 'cat?gpj.exe'],
+    ['one\u2028two\u0085', 'one?two?'],
+    ['👩\u200d🌾 שלום.jpg', '👩\u200d🌾 שלום.jpg'],
     ['ねこ 🐈.jpg', 'ねこ 🐈.jpg'],
   ])('%j is printed as %j', (name, shown) => {
     expect(printable(name)).toBe(shown)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ERROR_CODES, WhatsitError } from '../../core/errors.ts'
+import { PartMissing } from '../part-missing.ts'
 import { REFUSED_CODES, RefusedError } from '../refused.ts'
 import { InputError } from './input.ts'
 import { rowError } from './sentences.ts'
@@ -20,6 +21,13 @@ test('what kept a file from being read says so itself', () => {
   expect(rowError(new InputError('ImageUnreadable', 'You may not read it.'))).toEqual({
     code: 'ImageUnreadable',
     message: 'You may not read it.',
+  })
+})
+
+test('where sharp is missing no other engine is advised', () => {
+  expect(rowError(new PartMissing('sharp does not load'))).toEqual({
+    code: 'RuntimeFailed',
+    message: 'A part of Whatsit is missing. Install it again.',
   })
 })
 

@@ -1,6 +1,7 @@
 /** A sentence for every code that can end a picture's way or a model's, for people at a terminal. */
 import { type ErrorCode, toWhatsitError } from '../../core/errors.ts'
 import { MAX_BYTES, MAX_PIXELS } from '../../core/limits.ts'
+import { PartMissing } from '../part-missing.ts'
 import { type RefusedCode, RefusedError } from '../refused.ts'
 import { InputError } from './input.ts'
 import type { RowError } from './row.ts'
@@ -40,6 +41,7 @@ const sentences: Record<ErrorCode | RefusedCode, string> = {
 export function rowError(error: unknown): RowError {
   if (error instanceof InputError) return { code: error.name, message: error.message }
   if (error instanceof RefusedError) return { code: error.name, message: sentences[error.name] }
+  if (error instanceof PartMissing) return { code: error.name, message: sentences.WorkerUnreachable }
   const { name, message } = toWhatsitError(error)
   return { code: name, message: name === 'Unexpected' ? `${sentences[name]} (${message})` : sentences[name] }
 }

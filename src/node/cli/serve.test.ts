@@ -49,6 +49,19 @@ test.each([
   expect(await code).toBe(expected)
 })
 
+test('told to end while the model is loading, it says nothing of the model', async () => {
+  const outside = scriptedOutside({ folders })
+  let cancel = (_: Error): void => {}
+  outside.pool.ready = new Promise((_, reject) => {
+    cancel = reject
+  })
+  outside.pool.terminate = async () => cancel(new WhatsitError('Cancelled', 'The pool was ended'))
+  const code = program(['serve', '--port', '0'], [serve], outside)
+  outside.interrupt('SIGINT')
+  expect(await code).toBe(0)
+  expect(outside.err.text).toBe('')
+})
+
 test('a port that is taken is a sentence with another', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))

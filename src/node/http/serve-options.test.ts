@@ -59,8 +59,13 @@ describe('serveSettings', () => {
     [['--cors', 'https://a.example/'], {}, 'should be an origin'],
     [['--allow-host', 'a.example:80'], {}, 'should be a name without a port.'],
     [[], { WHATSIT_QUIET: 'yes' }, '--quiet (WHATSIT_QUIET) is "yes", and should be 1 or 0.'],
-    [['--quite'], {}, "Unknown option '--quite'"],
-    [['picture.jpg'], {}, "Unexpected argument 'picture.jpg'"],
+    [['--quite'], {}, 'There is no flag --quite. --help lists them all.'],
+    [['-q'], {}, 'There is no flag -q. --help lists them all.'],
+    [['--constructor'], {}, 'There is no flag --constructor. --help lists them all.'],
+    [['--port'], {}, '--port needs a value: --port <number>.'],
+    [['--models', '--quiet'], {}, '--models needs a value: --models <folder>.'],
+    [['--quiet=1'], {}, '--quiet takes no value, and was given "1".'],
+    [['picture.jpg'], {}, 'The server takes flags only, and was given "picture.jpg".'],
   ])('%j %j is refused with a sentence', (args, env, sentence) => {
     expect(() => serveSettings(args, env)).toThrow(RangeError)
     expect(() => serveSettings(args, env)).toThrow(sentence)

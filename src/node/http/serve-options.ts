@@ -107,13 +107,15 @@ function written(args: readonly string[], env: Environment): Written {
       { type: value ? ('string' as const) : ('boolean' as const), multiple: many ?? false },
     ]),
   )
-  let values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
-  try {
-    values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    // Its sentences name the flag.
-    throw new RangeError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
-  }
+  // Its own complaints name the API: those of mustBeSetting say what to type.
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  for (const token of tokens) mustBeSetting(token)
   const one = ([name, { env: variable, many }]: [string, Setting]): [string, readonly string[]] => {
     const flag = values[name]
     const said = env[variable] ?? ''
@@ -122,6 +124,22 @@ function written(args: readonly string[], env: Environment): Written {
     return [name, many ? said.split(',').map((part) => part.trim()) : [said]]
   }
   return Object.fromEntries(Object.entries<Setting>(SETTINGS).map(one)) as Written
+}
+
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number]
+
+/** @throws RangeError  for a flag that there is not, one without its value, a switch with one, and any other word */
+function mustBeSetting(token: Token): void {
+  if (token.kind === 'positional') throw new RangeError(`The server takes flags only, and was given "${token.value}".`)
+  if (token.kind === 'option-terminator') return
+  const { name, rawName, value, inlineValue } = token
+  const setting = Object.entries<Setting>(SETTINGS).find(([known]) => known === name)?.[1]
+  if (setting === undefined) throw new RangeError(`There is no flag ${rawName}. --help lists them all.`)
+  if (setting.value === undefined) {
+    if (value !== undefined) throw new RangeError(`${rawName} takes no value, and was given "${value}".`)
+  } else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
+    throw new RangeError(`${rawName} needs a value: ${rawName} <${setting.value}>.`)
+  }
 }
 
 /** The setting's two names, for a sentence about it. */

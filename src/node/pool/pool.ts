@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Classification } from '../../core/classification.ts'
 import { WhatsitError } from '../../core/errors.ts'
 import type { RuntimeFiles } from '../engine/engines.ts'
+import { PartMissing } from '../part-missing.ts'
 import { RefusedError } from '../refused.ts'
 import type { ClassifierPool, PoolEngine, PoolModel, PoolOptions, PoolRequest, PoolState } from './api.ts'
 import { Job } from './job.ts'
@@ -38,13 +39,13 @@ export function shippedParts(folder: string): PoolParts {
  * Its threads are started, and keep the program alive until {@link ClassifierPool.close}.
  *
  * @throws ModelUnreachable | ModelUnsupported  the models' folder cannot be read, or is none
- * @throws RuntimeFailed  sharp does not load
+ * @throws PartMissing  sharp does not load
  */
 export async function createPool(options: PoolOptions, parts: PoolParts): Promise<ClassifierPool> {
   const models = await listModels(options.models)
   // sharp's libraries have to stay when a thread that uses them ends: this thread has them too, and first.
   await import('sharp').catch((error) => {
-    throw new WhatsitError('RuntimeFailed', `sharp does not load: ${error}`, { cause: error })
+    throw new PartMissing(`sharp does not load: ${error}`, { cause: error })
   })
   return new Pool(options, parts, models)
 }

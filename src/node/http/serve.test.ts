@@ -519,11 +519,14 @@ describe('a batch', () => {
     await looked
     connection.destroy()
     let code: string | undefined
+    let text = ''
     while (code === undefined) {
-      const text = await (await fetch(`${serving.address}/metrics`)).text()
+      text = await (await fetch(`${serving.address}/metrics`)).text()
       code = /errors_total\{code="(\w+)"/.exec(text)?.[1]
     }
     expect(code).toBe('Cancelled')
+    // Those of the two others, and of the batch neither too many nor too few.
+    expect(text).toContain('whatsit_held_bytes 6\n')
     for (const job of pool.jobs) job.answer()
     await Promise.all(others)
   })

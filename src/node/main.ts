@@ -2,10 +2,12 @@
 import { join } from 'node:path'
 import { serve } from './http/serve.ts'
 import { type ServeSettings, serveSettings, settingsHelp } from './http/serve-options.ts'
+import { LAST_LINES_MS, requestLog, writeWithoutReaders } from './http/server-log.ts'
 import { defaultAddress, startProblem } from './http/start-address.ts'
 import { createPool, shippedParts } from './pool/pool.ts'
 
 async function run(settings: ServeSettings): Promise<void> {
+  writeWithoutReaders([process.stdout, process.stderr])
   const site = join(import.meta.dirname, '..', 'dist')
   const serving = await serve({
     models: join(site, 'models'),
@@ -13,7 +15,7 @@ async function run(settings: ServeSettings): Promise<void> {
     site,
     version: __VERSION__,
     createPool: (options) => createPool(options, shippedParts(import.meta.dirname)),
-    log: (line) => console.log(JSON.stringify(line)),
+    log: requestLog((text, done) => process.stdout.write(text, done)),
   })
   console.log(`Whatsit is at ${serving.address} (Ctrl-C ends it)`)
   let isEnding = false
@@ -22,7 +24,8 @@ async function run(settings: ServeSettings): Promise<void> {
     // A second signal finds no listener and ends at once.
     process.off('SIGINT', end)
     process.off('SIGTERM', end)
-    void serving.end()
+    // Lines that nobody reads would keep the process; where none wait, it ends by itself before.
+    void serving.end().then(() => setTimeout(() => process.exit(), LAST_LINES_MS).unref())
   }
   process.on('SIGINT', end)
   process.on('SIGTERM', end)

@@ -76,7 +76,7 @@ test('without a model and without a page it ends, and says why', async () => {
 
 for (const [flags, sentence] of [
   [['--queue', 'many'], '--queue (WHATSIT_QUEUE) is "many", and should be a whole number from 0.\n'],
-  [['--quite'], "Unknown option '--quite'\n"],
+  [['--quite'], 'There is no flag --quite. --help lists them all.\n'],
 ] as const) {
   test(`${flags.join(' ')} is said in a sentence`, async () => {
     const server = startNode([...SERVER, ...flags], { PORT: '0' })

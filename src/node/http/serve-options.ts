@@ -37,6 +37,8 @@ export interface Setting {
 /** 32 MiB: a photograph of 12 megapixels as PNG, or of 100 as JPEG. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 const QUEUE_LENGTH = 64
+/** As many as `--jobs` of the command line takes: each thread has a model and a picture in memory. */
+const MAX_CONCURRENCY = 256
 const TIMEOUT_MS = 30_000
 
 /** By flag. */
@@ -48,7 +50,7 @@ export const SETTINGS = {
   concurrency: {
     env: 'WHATSIT_CONCURRENCY',
     value: 'number',
-    help: 'Threads that answer, each one picture at a time; as many as there are cores, at most 8, if absent.',
+    help: `Threads that answer, each one picture at a time, 1 to ${MAX_CONCURRENCY}; as many as there are cores, at most 8, if absent.`,
   },
   queue: { env: 'WHATSIT_QUEUE', value: 'number', help: `Pictures that wait beside those; ${QUEUE_LENGTH} if absent.` },
   'max-body-bytes': {
@@ -107,12 +109,17 @@ function written(args: readonly string[], env: Environment): Written {
       { type: value ? ('string' as const) : ('boolean' as const), multiple: many ?? false },
     ]),
   )
-  let values: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
-  try {
-    values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    // Its sentences name the flag.
-    throw new RangeError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))
+  // Not strict: its own complaints are a developer's.
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new RangeError(`Flags only are taken, and there is "${token.value}".`)
+    if (token.kind === 'option') refuseFlag(token)
   }
   const one = ([name, { env: variable, many }]: [string, Setting]): [string, readonly string[]] => {
     const flag = values[name]
@@ -124,6 +131,27 @@ function written(args: readonly string[], env: Environment): Written {
   return Object.fromEntries(Object.entries<Setting>(SETTINGS).map(one)) as Written
 }
 
+interface FlagToken {
+  readonly name: string
+  /** As it was typed: `--port`. */
+  readonly rawName: string
+  readonly value: string | undefined
+  readonly inlineValue: boolean | undefined
+}
+
+/** @throws RangeError  for a flag that there is not, one without its value, and one that stands alone with one */
+function refuseFlag({ name, rawName, value, inlineValue }: FlagToken): void {
+  const setting = Object.entries<Setting>(SETTINGS).find(([one]) => one === name)?.[1]
+  if (setting === undefined) throw new RangeError(`There is no flag ${rawName}. --help lists them all.`)
+  if (setting.value === undefined) {
+    if (value !== undefined) throw new RangeError(`${rawName} takes no value, and was given "${value}".`)
+    return
+  }
+  // "--host --quiet" is a value forgotten.
+  const isForgotten = value === undefined || value === '' || (!inlineValue && /^-./.test(value))
+  if (isForgotten) throw new RangeError(`${rawName} needs a value: ${rawName} <${setting.value}>.`)
+}
+
 /** The setting's two names, for a sentence about it. */
 function namesOf(name: SettingName): string {
   return `--${name} (${SETTINGS[name].env})`
@@ -133,11 +161,12 @@ function wrong(name: SettingName, value: string, wanted: string): never {
   throw new RangeError(`${namesOf(name)} is "${value}", and should be ${wanted}.`)
 }
 
-function wholeNumber(said: Written, name: SettingName, fallback: number, low: number): number {
+function wholeNumber(said: Written, name: SettingName, fallback: number, least: number, most?: number): number {
   const [value] = said[name]
   if (value === undefined) return fallback
   const number = /^\d{1,15}$/.test(value) ? Number(value) : -1
-  return number >= low ? number : wrong(name, value, `a whole number from ${low}`)
+  if (number >= least && number <= (most ?? number)) return number
+  return wrong(name, value, `a whole number from ${least}${most === undefined ? '' : ` to ${most}`}`)
 }
 
 function flag(said: Written, name: SettingName): boolean {
@@ -182,7 +211,7 @@ export function serveSettings(args: readonly string[], env: Environment): ServeS
     port,
     ...(models === undefined ? {} : { models }),
     engine: engineOf(said),
-    concurrency: wholeNumber(said, 'concurrency', Math.min(availableParallelism(), 8), 1),
+    concurrency: wholeNumber(said, 'concurrency', Math.min(availableParallelism(), 8), 1, MAX_CONCURRENCY),
     queueLength: wholeNumber(said, 'queue', QUEUE_LENGTH, 0),
     maxBodyBytes: wholeNumber(said, 'max-body-bytes', MAX_BODY_BYTES, 1),
     maxPixels: wholeNumber(said, 'max-pixels', MAX_PIXELS, 1),

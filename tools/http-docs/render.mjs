@@ -132,7 +132,7 @@ const MANNERS = `## Manners
 - **Cancelled.** A client that goes away takes its picture off the queue.
 - **The end.** After SIGTERM or Ctrl-C pictures that have arrived are answered, every other one is a 503, and downloads have two more seconds. A second signal ends at once.
 - **Who may ask.** It listens on this machine alone, and then answers to this machine's names alone (\`Host\`), since other sites' names can be made to lead here; \`--allow-host\` adds
-  names, and where it listens on the network narrows them. Other sites' pages may read nothing unless \`--cors\` names them.
+  names, and where it listens on the network narrows them; addresses, by which probes and Prometheus ask, are answered there all the same. Other sites' pages may read nothing unless \`--cors\` names them.
 - **Nothing is kept.** Pictures are in memory until they are answered; nothing of one is written to disk or into the log. That has one line of JSON on standard output
   for each request, the page's own too: \`{"time","method","path","status","ms","bytes","received"}\`, with the bytes of answer and request on the wire, the path without
   its query, and the status 499 where the client was gone; \`--quiet\` leaves it out.

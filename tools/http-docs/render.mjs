@@ -140,13 +140,13 @@ const MANNERS = `## Manners
   what is large, is told before it sends; any other may go on sending for 30 s and read the answer.
 - **Cancelled.** A client that goes away takes its picture off the queue.
 - **The end.** After SIGTERM or Ctrl-C pictures that have arrived are answered, every other one is a 503, and downloads have two more seconds. A second signal ends at once.
-- **Without a model.** Where none can be loaded, for another \`--models\` or an \`--engine\` that is not there, the page is served: \`/healthz\` is 200, \`/readyz\` and pictures are 503 with the
-  reason. With \`--api-only\` the server ends with 1.
 - **Who may ask.** It listens on this machine alone, and then answers to this machine's names alone (\`Host\`), since other sites' names can be made to lead here; \`--allow-host\` adds
   names, and where it listens on the network narrows them; addresses, by which probes and Prometheus ask, are answered there all the same. Other sites' pages may read nothing unless \`--cors\` names them.
 - **Nothing is kept.** Pictures are in memory until they are answered; nothing of one is written to disk or into the log. That has one line of JSON on standard output
   for each request, the page's own too: \`{"time","method","path","status","ms","bytes","received"}\`, with the bytes of answer and request on the wire, the path without
   its query, and the status 499 where the client was gone; \`--quiet\` leaves it out. A reader of it that goes away, or does not read, stops nothing: lines are lost.
+- **Without a model.** Where none can be loaded, for another \`--models\` or an \`--engine\` that is not there, the page is served: \`/healthz\` is 200, \`/readyz\` and pictures are 503 with the
+  reason. With \`--api-only\` the server ends with 1.
 - **Behind a proxy.** Turn its request buffering off for \`/predict/batch\`, or the lines come only after the last picture.`
 
 /** @param {Document} document @param {Problems} problems @param {Settings} settings @returns {string} */

@@ -62,4 +62,15 @@ describe('compose.yaml', () => {
     expect(set.filter((name) => !known.some((one) => one === name))).toEqual([])
     expect(set.length).toBeGreaterThan(0)
   })
+
+  test('the memory is enough for the threads, as docs/containers.md measured it', () => {
+    const environment = api?.environment as Readonly<Record<string, string>>
+    const threads = /:-(\d+)\}$/.exec(environment['WHATSIT_CONCURRENCY'] ?? '')?.[1]
+    const row = new RegExp(`^\\| ${threads} \\|.*\\| (\\d+) \\|$`, 'm').exec(read('docs/containers.md'))
+    const peak = Number(row?.[1]) * 1e6
+    const bodies = 256 * 1024 ** 2
+    const [, gigabytes] = /^(\d+)g$/.exec(String(api?.mem_limit)) ?? []
+    expect(peak).toBeGreaterThan(0)
+    expect(peak + bodies).toBeLessThan(Number(gigabytes) * 1024 ** 3)
+  })
 })

@@ -54,7 +54,10 @@ function operationSection(method, path, operation) {
     `${summary}.${description ? ` ${description}` : ''}`,
     ...(requestBody ? [requestBody.description] : []),
     ...(parameters.length > 0
-      ? [leftAligned([['query', 'what'], ...parameters.map(({ name, description: what }) => [`\`${name}\``, what])])]
+      ? [
+          leftAligned([['query', 'what'], ...parameters.map(({ name, description: what }) => [`\`${name}\``, what])]),
+          'Any other is passed over.',
+        ]
       : []),
     ...examples,
     ...linesExample(responses['200']?.description ?? ''),
@@ -88,10 +91,15 @@ function problemsSection(problems) {
     ])
   return `## Problems
 
-Every refusal is \`application/problem+json\` (RFC 9457), whatever was asked for; \`code\` is what to look at. \`Retry-After\` comes with those that a
-later try may get past.
+A refusal at one of the paths above, of a picture at any path, or of a Host is \`application/problem+json\` (RFC 9457), whatever was asked for; \`code\` is what to
+look at. With \`--api-only\` so is that of every other path. \`Retry-After\` comes with those that a later try may get past.
 
-${leftAligned([['status', 'code', 'what happened', 'Retry-After'], ...rows])}`
+Two kinds are no problems in this sense. What any other path refuses (404, 405, 500) is a line of \`text/plain\`, or nothing (416). What cannot be read as a request
+has no body: a broken head or one without a Host (400), one that is too slow (408) or too large (431).
+
+${leftAligned([['status', 'code', 'what happened', 'Retry-After'], ...rows])}
+
+Behind the nginx of [containers.md](containers.md) there is one more, 503 \`ApiAway\`: nginx got no answer from this server.`
 }
 
 /** @param {Settings} settings */
@@ -119,6 +127,7 @@ ${block(
   `curl -X POST http://127.0.0.1:8082/predict -F "image=@cat.jpg"
 curl -X POST http://127.0.0.1:8082/predict --data-binary "@cat.jpg"
 curl -X POST http://127.0.0.1:8082/predict -F "image=@cat.jpg" -H "Accept: text/plain"
+printf '{"image": "%s"}' "$(base64 < cat.jpg | tr -d '\\n')" | curl -X POST http://127.0.0.1:8082/predict -H "Content-Type: application/json" --data-binary @-
 curl -X POST http://127.0.0.1:8082/predict/batch -F "a=@cat.jpg" -F "b=@rocket.jpg"`,
 )}`
 
@@ -132,10 +141,12 @@ const MANNERS = `## Manners
 - **Cancelled.** A client that goes away takes its picture off the queue.
 - **The end.** After SIGTERM or Ctrl-C pictures that have arrived are answered, every other one is a 503, and downloads have two more seconds. After 45 s it is over for whoever still reads, too. A second signal ends at once.
 - **Who may ask.** It listens on this machine alone, and then answers to this machine's names alone (\`Host\`), since other sites' names can be made to lead here; \`--allow-host\` adds
-  names, and where it listens on the network narrows them. Other sites' pages may read nothing unless \`--cors\` names them.
+  names, and where it listens on the network narrows them; addresses, by which probes and Prometheus ask, are answered there all the same. Other sites' pages may read nothing unless \`--cors\` names them.
 - **Nothing is kept.** Pictures are in memory until they are answered; nothing of one is written to disk or into the log. That has one line of JSON on standard output
   for each request, the page's own too: \`{"time","method","path","status","ms","bytes","received"}\`, with the bytes of answer and request on the wire, the path without
-  its query, and the status 499 where the client was gone; \`--quiet\` leaves it out.
+  its query, and the status 499 where the client was gone; \`--quiet\` leaves it out. A reader of it that goes away, or does not read, stops nothing: lines are lost.
+- **Without a model.** Where none can be loaded, for another \`--models\` or an \`--engine\` that is not there, the page is served: \`/healthz\` is 200, \`/readyz\` and pictures are 503 with the
+  reason. With \`--api-only\` the server ends with 1.
 - **Behind a proxy.** Turn its request buffering off for \`/predict/batch\`, or the lines come only after the last picture.`
 
 /** @param {Document} document @param {Problems} problems @param {Settings} settings @returns {string} */

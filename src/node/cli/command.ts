@@ -72,5 +72,7 @@ export interface Outside {
   readonly now: () => number
   /** Fires once: at the first Ctrl-C, or when nobody reads stdout any more. Its reason is an {@link Interruption}. */
   readonly interrupted: AbortSignal
+  /** From now on a reader of stdout that goes away interrupts nothing. */
+  readonly goOnWithoutReader: () => void
   readonly createPool: (options: PoolOptions) => Promise<ClassifierPool>
 }

@@ -28,7 +28,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const folder = import.meta.dirname
 const site = join(folder, '..', 'dist')
+let isReaderNeeded = true
 const outEnded = (code: string): void => {
+  if (!isReaderNeeded) return
   if (code === 'EPIPE') {
     interrupt('reader gone')
     return
@@ -52,6 +54,9 @@ const outside: Outside = {
   cores: availableParallelism(),
   now: () => performance.now(),
   interrupted: interruption.signal,
+  goOnWithoutReader: () => {
+    isReaderNeeded = false
+  },
   createPool: (options) => createPool(options, shippedParts(folder)),
 }
 

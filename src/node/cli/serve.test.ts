@@ -9,7 +9,7 @@ import { serve } from './serve.ts'
 
 const folders = { models: 'models', site: join(import.meta.dirname, '..', '..', '..', 'public') }
 
-test('serves until it is told to end, with flags before the environment, and ends the threads', async () => {
+test('serves until it is told to end, whoever reads its log, with flags before the environment, and ends the threads', async () => {
   const outside = scriptedOutside({ folders, env: { PORT: 'nonsense', WHATSIT_QUIET: '1' } })
   let address = ''
   const listening = new Promise<void>((resolve) => {
@@ -22,8 +22,10 @@ test('serves until it is told to end, with flags before the environment, and end
   })
   const code = program(['serve', '--port', '0', '--no-color'], [serve], outside)
   await listening
+  outside.loseReader()
   const answer = await fetch(`${address}/predict`, { method: 'POST', body: new Uint8Array([7]) })
   expect(await answer.json()).toMatchObject({ answer: { name: 'group 7' } })
+  expect(outside.interrupted.aborted).toBe(false)
   outside.interrupt('SIGINT')
   expect(await code).toBe(0)
   expect(outside.pool.isEnded).toBe(true)

@@ -1,6 +1,7 @@
 /** `whatsit serve`: the page and its HTTP API in one program, with the flags of http/serve-options.ts. */
 import { SETTINGS, type ServeSettings, type Setting, serveSettings } from '../http/serve-options.ts'
 import { serveUntil } from '../http/serve-until.ts'
+import { requestLog } from '../http/server-log.ts'
 import { startProblem } from '../http/start-address.ts'
 import type { Command, Flag, Given, Outside } from './command.ts'
 import { EXIT } from './exit-code.ts'
@@ -26,14 +27,15 @@ at once.`,
 
   async run(given, outside) {
     const settings = settingsOf(given, outside)
-    const { out, err, folders, version, createPool, interrupted } = outside
+    const { out, err, folders, version, createPool, interrupted, goOnWithoutReader } = outside
+    goOnWithoutReader()
     const wasAsked = await serveUntil({
       models: folders.models,
       ...settings,
       site: folders.site,
       version,
       createPool,
-      log: (line) => void out.write(`${JSON.stringify(line)}\n`),
+      log: requestLog((text, done) => out.write(text).then(done)),
       interrupted,
       say: (line) => out.write(`${line}\n`),
       complain: (line) => err.write(`${line}\n`),

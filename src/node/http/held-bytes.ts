@@ -9,8 +9,9 @@ import { HttpRefusal } from './problem.ts'
 export interface Hold {
   /** @throws MemoryFull */
   add(bytes: number): void
+  /** No more than is left: what {@link end} gave back is not given twice. */
   give(bytes: number): void
-  /** Gives back all that is left. */
+  /** Gives back all that is left; nothing counts after it. */
   end(): void
 }
 
@@ -28,12 +29,15 @@ export class HeldBytes {
 
   hold(): Hold {
     let mine = 0
+    let isOver = false
     const give = (bytes: number): void => {
-      mine -= bytes
-      this.#held -= bytes
+      const given = Math.min(bytes, mine)
+      mine -= given
+      this.#held -= given
     }
     return {
       add: (bytes) => {
+        if (isOver) return
         if (this.#held + bytes > this.limit) {
           throw new HttpRefusal('MemoryFull', `${this.limit} bytes are held for all requests together`)
         }
@@ -41,7 +45,10 @@ export class HeldBytes {
         this.#held += bytes
       },
       give,
-      end: () => give(mine),
+      end: () => {
+        isOver = true
+        give(mine)
+      },
     }
   }
 }

@@ -32,6 +32,11 @@ describe('hostCheck', () => {
     ['0.0.0.0', [], undefined, false],
     ['0.0.0.0', ['whatsit.test'], 'evil.example', false],
     ['0.0.0.0', ['whatsit.test'], 'localhost', true],
+    // By which Kubernetes and Prometheus ask.
+    ['0.0.0.0', ['whatsit.test'], '10.0.0.7:8080', true],
+    ['::', ['whatsit.test'], '[fd00::7]:8080', true],
+    ['0.0.0.0', ['whatsit.test'], '10.0.0.7.evil.example', false],
+    ['127.0.0.1', ['whatsit.test'], '10.0.0.7', false],
   ])('on %s, with %j: %s -> %s', (bound, allowed, host, answered) => {
     expect(hostCheck(bound, allowed)(host)).toBe(answered)
   })

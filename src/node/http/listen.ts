@@ -108,6 +108,8 @@ export function listen(
     holdBody(incoming, outgoing)
     answer(incoming, outgoing)
   })
+  // Any other expectation may be passed over (RFC 9110, section 10.1.1). Node's own 417 has neither headers nor a body.
+  server.on('checkExpectation', answer)
 
   const close = async ({ graceMs, limitMs }: ClosingLimits, done: Promise<void> = Promise.resolve()): Promise<void> => {
     isClosing = true

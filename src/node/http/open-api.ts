@@ -196,7 +196,7 @@ const SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
 }
 
-/** What cat.jpg gives, shortened to two predictions. */
+/** What cat.jpg gives with `?top=2`. */
 const CAT: Classification = {
   answer: { name: 'cat', score: 0.9677, kind: 'group' },
   path: [
@@ -299,7 +299,7 @@ const PARAMETERS: NonNullable<Operation['parameters']> = [
   {
     name: 'top',
     in: 'query',
-    description: 'How many predictions.',
+    description: `How many predictions, 1 to ${MAX_TOP}; 5 if absent.`,
     schema: { type: 'integer', minimum: 1, maximum: MAX_TOP, default: 5 },
   },
   { name: 'model', in: 'query', description: 'One of /models; its default if absent.', schema: { type: 'string' } },
@@ -335,7 +335,8 @@ const PREDICT: Operation = {
   },
   responses: {
     '200': {
-      description: 'The answer. With `Accept: text/plain` as lines, the hedged answer first.',
+      description:
+        'The answer; the examples are to `?top=2`. With `Accept: text/plain` as lines, the hedged answer first.',
       content: {
         'application/json': { schema: schemaOf('Classification'), example: CAT },
         'text/plain': { schema: { type: 'string' }, example: CAT_TEXT },
@@ -410,8 +411,8 @@ export function openApi(version: string): OpenApiDocument {
           content: { 'text/plain': { schema: { type: 'string' } } },
         },
       }),
-      '/openapi.json': get('openApi', 'This document', {
-        '200': { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: { type: 'object' } } } },
+      '/openapi.json': get('openApi', 'The OpenAPI 3.1 description of this API', {
+        '200': { description: 'It, as JSON.', content: { 'application/json': { schema: { type: 'object' } } } },
       }),
     },
     components: { schemas: SCHEMAS },

@@ -49,9 +49,20 @@ describe('serveSettings', () => {
   })
 
   test.each([
-    [['--queue', '-1'], {}, /queue/],
+    [['--queue=-1'], {}, '--queue (WHATSIT_QUEUE) is "-1", and should be a whole number from 0.'],
+    [['--queue', '-1'], {}, '--queue needs a value: --queue <number>.'],
+    [['--host'], {}, '--host needs a value: --host <address>.'],
+    [['--host='], {}, '--host needs a value: --host <address>.'],
+    [['--host', '--quiet'], {}, '--host needs a value: --host <address>.'],
+    [['--quiet=1'], {}, '--quiet takes no value, and was given "1".'],
+    [['-q'], {}, 'There is no flag -q. --help lists them all.'],
     [['--queue', 'ten'], {}, '--queue (WHATSIT_QUEUE) is "ten", and should be a whole number from 0.'],
-    [['--concurrency', '0'], {}, '--concurrency (WHATSIT_CONCURRENCY) is "0", and should be a whole number from 1.'],
+    [
+      ['--concurrency', '0'],
+      {},
+      '--concurrency (WHATSIT_CONCURRENCY) is "0", and should be a whole number from 1 to 256.',
+    ],
+    [[], { WHATSIT_CONCURRENCY: '257' }, 'is "257", and should be a whole number from 1 to 256.'],
     [[], { WHATSIT_MAX_PIXELS: '1e9' }, 'is "1e9", and should be a whole number from 1.'],
     [['--port', '70000'], {}, 'PORT is "70000", and should be a number from 0 to 65535.'],
     [['--engine', 'gpu'], {}, 'is "gpu", and should be one of auto, whatsit, ort, native.'],

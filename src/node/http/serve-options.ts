@@ -37,6 +37,8 @@ export interface Setting {
 /** 32 MiB: a photograph of 12 megapixels as PNG, or of 100 as JPEG. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 const QUEUE_LENGTH = 64
+/** As many as `--jobs` of the command line takes: each thread has a model and a picture in memory. */
+const MAX_CONCURRENCY = 256
 const TIMEOUT_MS = 30_000
 
 /** By flag. */
@@ -48,7 +50,7 @@ export const SETTINGS = {
   concurrency: {
     env: 'WHATSIT_CONCURRENCY',
     value: 'number',
-    help: 'Threads that answer, each one picture at a time; as many as there are cores, at most 8, if absent.',
+    help: `Threads that answer, each one picture at a time, 1 to ${MAX_CONCURRENCY}; as many as there are cores, at most 8, if absent.`,
   },
   queue: { env: 'WHATSIT_QUEUE', value: 'number', help: `Pictures that wait beside those; ${QUEUE_LENGTH} if absent.` },
   'max-body-bytes': {
@@ -137,7 +139,7 @@ function mustBeSetting(token: Token): void {
   if (setting === undefined) throw new RangeError(`There is no flag ${rawName}. --help lists them all.`)
   if (setting.value === undefined) {
     if (value !== undefined) throw new RangeError(`${rawName} takes no value, and was given "${value}".`)
-  } else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
+  } else if (value === undefined || value === '' || (!inlineValue && value.startsWith('-'))) {
     throw new RangeError(`${rawName} needs a value: ${rawName} <${setting.value}>.`)
   }
 }
@@ -151,11 +153,12 @@ function wrong(name: SettingName, value: string, wanted: string): never {
   throw new RangeError(`${namesOf(name)} is "${value}", and should be ${wanted}.`)
 }
 
-function wholeNumber(said: Written, name: SettingName, fallback: number, low: number): number {
+function wholeNumber(said: Written, name: SettingName, fallback: number, least: number, most?: number): number {
   const [value] = said[name]
   if (value === undefined) return fallback
   const number = /^\d{1,15}$/.test(value) ? Number(value) : -1
-  return number >= low ? number : wrong(name, value, `a whole number from ${low}`)
+  if (number >= least && number <= (most ?? number)) return number
+  return wrong(name, value, `a whole number from ${least}${most === undefined ? '' : ` to ${most}`}`)
 }
 
 function flag(said: Written, name: SettingName): boolean {
@@ -200,7 +203,7 @@ export function serveSettings(args: readonly string[], env: Environment): ServeS
     port,
     ...(models === undefined ? {} : { models }),
     engine: engineOf(said),
-    concurrency: wholeNumber(said, 'concurrency', Math.min(availableParallelism(), 8), 1),
+    concurrency: wholeNumber(said, 'concurrency', Math.min(availableParallelism(), 8), 1, MAX_CONCURRENCY),
     queueLength: wholeNumber(said, 'queue', QUEUE_LENGTH, 0),
     maxBodyBytes: wholeNumber(said, 'max-body-bytes', MAX_BODY_BYTES, 1),
     maxPixels: wholeNumber(said, 'max-pixels', MAX_PIXELS, 1),

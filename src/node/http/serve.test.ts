@@ -9,6 +9,7 @@ import { WhatsitError } from '../../core/errors.ts'
 import { siteHeaders } from '../site/headers.ts'
 import { rawConnection } from '../testing/raw-connection.ts'
 import { CAT, ScriptedPool } from '../testing/scripted-pool.ts'
+import { API_PATHS } from './api.ts'
 import type { RequestLine } from './request-log.ts'
 import { type ServeOptions, type Serving, serve } from './serve.ts'
 import { serveSettings } from './serve-options.ts'
@@ -207,6 +208,50 @@ describe('refusals', () => {
     const response = await fetch(`${serving.address}${path}`, { method })
     expect(response.headers.get('Allow')).toBe(allowed)
     expect(await problem(response)).toBe('405 MethodWrong')
+  })
+})
+
+describe('how a refusal reads', () => {
+  test.each(API_PATHS)('at %s it is a problem, whatever is asked for', async (path) => {
+    await start()
+    const response = await fetch(`${serving.address}${path}`, { method: 'PATCH', headers: { Accept: 'text/html' } })
+    expect(await problem(response)).toBe('405 MethodWrong')
+  })
+
+  test.each([
+    ['GET', '/nothing', 404],
+    ['POST', '/', 405],
+    ['PUT', '/assets/main.js', 405],
+  ])('of the page it is a line of text: %s %s', async (method, path, status) => {
+    await start()
+    const response = await fetch(`${serving.address}${path}`, { method })
+    expect([response.status, response.headers.get('Content-Type')]).toEqual([status, 'text/plain; charset=utf-8'])
+    expect(await response.text()).toMatch(/^\w.*\.\n$/)
+  })
+
+  test.each([
+    ['a request without a Host', 'GET /models HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['no request', 'nonsense\r\n\r\n', 400],
+    ['a head that is too large', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ])('of %s it has no body', async (_, text, status) => {
+    await start()
+    const connection = rawConnection(serving.address)
+    connection.write(text)
+    const said = await connection.toTheEnd()
+    expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(said).toMatch(/\r\n\r\n$/)
+    expect(said.toLowerCase()).toContain('x-content-type-options: nosniff')
+  })
+
+  test('an expectation that nobody knows is none', async () => {
+    await start()
+    const connection = rawConnection(serving.address)
+    connection.write(
+      head('/predict', { 'Content-Length': 7, Expect: 'wonders', Connection: 'close' }).concat('picture'),
+    )
+    const said = await connection.toTheEnd()
+    expect(said).toMatch(/^HTTP\/1\.1 200 /)
+    expect(said.toLowerCase()).toContain('x-content-type-options: nosniff')
   })
 })
 
@@ -565,11 +610,14 @@ describe('a batch', () => {
     await looked
     connection.destroy()
     let code: string | undefined
+    let text = ''
     while (code === undefined) {
-      const text = await (await fetch(`${serving.address}/metrics`)).text()
+      text = await (await fetch(`${serving.address}/metrics`)).text()
       code = /errors_total\{code="(\w+)"/.exec(text)?.[1]
     }
     expect(code).toBe('Cancelled')
+    // Those of the two others, and of the batch neither too many nor too few.
+    expect(text).toContain('whatsit_held_bytes 6\n')
     for (const job of pool.jobs) job.answer()
     await Promise.all(others)
   })

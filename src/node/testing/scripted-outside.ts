@@ -88,12 +88,15 @@ export interface ScriptedOutside extends Outside {
   readonly out: ScriptedSink
   readonly err: ScriptedSink
   readonly pool: ScriptedPool
+  /** Nobody reads stdout any more: which interrupts, unless the command goes on without. */
+  loseReader(): void
   interrupt(reason: Interruption): void
 }
 
 export function scriptedOutside(changed: Partial<Omit<Outside, 'out' | 'err'>> = {}): ScriptedOutside {
   const controller = new AbortController()
   const pool = new ScriptedPool()
+  let isReaderNeeded = true
   return {
     out: new ScriptedSink(),
     err: new ScriptedSink(),
@@ -105,8 +108,14 @@ export function scriptedOutside(changed: Partial<Omit<Outside, 'out' | 'err'>> =
     cores: 2,
     now: () => performance.now(),
     interrupted: controller.signal,
+    goOnWithoutReader: () => {
+      isReaderNeeded = false
+    },
     createPool: () => Promise.resolve(pool),
     pool,
+    loseReader: () => {
+      if (isReaderNeeded) controller.abort('reader gone')
+    },
     interrupt: (reason) => controller.abort(reason),
     ...changed,
   }

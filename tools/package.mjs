@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { conclude, fail, same, test } from './checks.mjs'
 import { giveUp, node, npm, root } from './command.mjs'
 import { consoleBlocks } from './package/console-blocks.mjs'
 import { programIn } from './package/program.mjs'
@@ -26,27 +27,6 @@ if (!noBuild) {
 
 const folder = mkdtempSync(join(tmpdir(), 'whatsit-package-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-
-let passed = 0
-let failed = 0
-
-/** @param {string} what @param {() => void | Promise<void>} check  throws where it does not hold */
-async function test(what, check) {
-  try {
-    await check()
-    passed++
-    console.log(`ok      ${what}`)
-  } catch (error) {
-    failed++
-    console.log(`FAILED  ${what}\n${error instanceof Error ? error.message : error}`)
-  }
-}
-
-/** @param {unknown} actual @param {unknown} expected */
-function same(actual, expected) {
-  const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (one !== other) throw new Error(`        ${one} should be ${other}`)
-}
 
 /** @param {string} text @param {RegExp} pattern */
 function like(text, pattern) {
@@ -111,10 +91,9 @@ const installed = await npm(['install', '--prefix', home, '--offline', '--ignore
   quiet: true,
 })
 if (installed.code !== 0) {
-  console.log(
-    `${installed.output}\nFAILED  installs in an empty folder, without a network\n${passed} passed, ${failed + 1} failed`,
-  )
-  process.exit(1)
+  fail(`${installed.output}\nFAILED  installs in an empty folder, without a network`)
+  conclude()
+  process.exit()
 }
 await test('installs in an empty folder, without a network, itself and sharp', () => {
   same(
@@ -264,5 +243,5 @@ if (process.platform !== 'win32') {
   }
 }
 
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed === 0 ? 0 : 1)
+conclude()
+process.exit()

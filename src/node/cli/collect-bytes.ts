@@ -1,5 +1,6 @@
 /** Bytes that come in pieces, with an end to how many are taken: from stdin, a pipe, the network. */
 import { MAX_BYTES } from '../../core/limits.ts'
+import { joined } from '../joined.ts'
 import { InputError } from './input.ts'
 
 const MEGABYTE = 2 ** 20
@@ -21,11 +22,5 @@ export async function collectBytes(
     if (length > limit) throw tooLong()
     kept.push(piece)
   }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const piece of kept) {
-    bytes.set(piece, at)
-    at += piece.byteLength
-  }
-  return bytes
+  return joined(kept)
 }

@@ -3,6 +3,7 @@
  * Node's stream is read directly: a web stream over it would read ahead, and could not be left in the middle.
  */
 import type { IncomingMessage } from 'node:http'
+import { joined } from '../joined.ts'
 import type { Hold } from './held-bytes.ts'
 import { HttpRefusal } from './problem.ts'
 
@@ -143,16 +144,6 @@ export async function* bodyPieces(incoming: IncomingMessage, options: BodyOption
 /** All of it, in memory of its own. Throws as {@link bodyPieces} does. */
 export async function wholeBody(incoming: IncomingMessage, options: BodyOptions): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of bodyPieces(incoming, options)) {
-    pieces.push(piece)
-    length += piece.length
-  }
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
+  for await (const piece of bodyPieces(incoming, options)) pieces.push(piece)
+  return joined(pieces)
 }

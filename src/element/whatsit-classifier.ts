@@ -123,7 +123,10 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     const isAnew = !first && this.#asked === this.#turn.signal
     if (isAnew) this.#turn.abort()
     this.#attach()
-    if (isAnew && this.#picture) this.picture = this.#picture
+    if (!this.#picture) return
+    if (isAnew) this.picture = this.#picture
+    // It was given before there was a page to show it in.
+    else if (first && this.#classifier && !this.preview) void this.#show(this.#picture)
   }
 
   get #count(): number {
@@ -149,7 +152,6 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     }
     this.#classifier.addEventListener('model-state', this.#modelChanged)
     this.#classifier.start()
-    if (this.#picture && !this.preview) void this.#show(this.#picture)
   }
 
   #detach(): void {
@@ -157,8 +159,6 @@ export class WhatsitClassifier extends LitElement implements WhatsitClassifierEl
     this.#classifier.removeEventListener('model-state', this.#modelChanged)
     classifiers.release(this.#classifier)
     this.#classifier = undefined
-    // An element that nobody keeps should not keep its picture.
-    this.#hide()
   }
 
   readonly #modelChanged = (): void => {

@@ -47,7 +47,8 @@ export class PictureButtons extends LitElement {
         :host([compact]) label {
           flex: 1 1 max-content;
           max-inline-size: 100%;
-          padding-inline: 0.5rem;
+          gap: 0.25rem;
+          padding-inline: 0.375rem;
         }
 
         :host([compact]) button span {

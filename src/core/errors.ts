@@ -1,6 +1,6 @@
 /**
  * Every error that a user can meet. Comlink carries only name, message and stack across the worker's border, so the
- * code is the error's `name`; `client/messages.ts` turns it into a sentence, HTTP (later) into a status.
+ * code is the error's `name`; `client/messages.ts` turns it into a sentence, `node/http/problem.ts` into a status.
  */
 
 /** The codes, each with what happened. The sentences for people live in `client/messages.ts`. */

@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest'
 import type { PixelImage } from './classification.ts'
 import { centerCrop, cropInSource, type Rectangle, type Size, shortestEdge } from './geometry.ts'
 import { fromPlanes } from './goldens/planes.ts'
-import { ORIENTATIONS, stored } from './goldens/stored.ts'
 import { patternPicture } from './pattern.ts'
 import { type AsyncPixelSource, type PixelSource, pixelSource } from './pixels.ts'
 import { resampleCrop, resampleCropAsync } from './resample.ts'
+import { ORIENTATIONS, stored } from './testing/stored.ts'
 
 interface Case {
   name: string

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { PixelImage } from '../core/classification.ts'
-import { ORIENTATIONS, stored } from '../core/goldens/stored.ts'
 import { patternPicture } from '../core/pattern.ts'
 import { pixelSource } from '../core/pixels.ts'
+import { ORIENTATIONS, stored } from '../core/testing/stored.ts'
 import { framePixels } from './decode-frame.ts'
 
 const SRGB = { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'rgb', fullRange: true }

@@ -24,8 +24,8 @@ const decodePage = {
   async readsAsPart(name: string, rectangle: readonly [number, number, number, number]): Promise<boolean> {
     return worker.readsAsPart(await picture(name), rectangle)
   },
-  async besideCanvas(name: string): Promise<{ way: 'frame' | 'canvas'; wrong: number }> {
-    return worker.besideCanvas(await picture(name))
+  async besideCanvas(name: string, planes: boolean): Promise<{ way: 'planes' | 'frame' | 'canvas'; wrong: number }> {
+    return worker.besideCanvas(await picture(name), planes)
   },
   async previewOrientation(name: string): Promise<number> {
     return previewOrientation(await picture(name))

@@ -88,14 +88,14 @@ const exposed = {
   },
 
   /** How the picture is read here, and how many bytes differ from what a canvas alone reads. */
-  async besideCanvas(image: Blob): Promise<{ way: 'frame' | 'canvas'; wrong: number }> {
-    const picture = await decode(image, 1)
-    const byCanvas = await decode(image, Infinity)
+  async besideCanvas(image: Blob, planes: boolean): Promise<{ way: 'planes' | 'frame' | 'canvas'; wrong: number }> {
+    const { picture, bitmaps } = await countingBitmaps(() => decode(image, { planes, frameFrom: 1 }))
+    const byCanvas = await decode(image, { planes: false, frameFrom: Infinity })
     const { width, height } = picture
     const known = new ImageData(width, height)
     known.data.set(await readRgba(byCanvas, 0, 0, width, height))
     const wrong = wrongBytes(await readRgba(picture, 0, 0, width, height), known, 0, 0, width)
-    const way = picture.order === byCanvas.order ? 'canvas' : 'frame'
+    const way = bitmaps === 0 ? 'planes' : picture.order === byCanvas.order ? 'canvas' : 'frame'
     picture.close()
     byCanvas.close()
     return { way, wrong }
@@ -103,6 +103,22 @@ const exposed = {
 }
 
 export type DecodeForTest = typeof exposed
+
+async function countingBitmaps(
+  decoding: () => Promise<DecodedPicture>,
+): Promise<{ picture: DecodedPicture; bitmaps: number }> {
+  const original = globalThis.createImageBitmap
+  let bitmaps = 0
+  globalThis.createImageBitmap = ((...parts: Parameters<typeof original>) => {
+    bitmaps++
+    return original(...parts)
+  }) as typeof original
+  try {
+    return { picture: await decoding(), bitmaps }
+  } finally {
+    globalThis.createImageBitmap = original
+  }
+}
 
 /** RGBA of a rectangle of the upright picture, however its pixels lie. */
 async function readRgba(

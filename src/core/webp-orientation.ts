@@ -2,6 +2,7 @@
  * The orientation that a WebP file carries in its EXIF chunk. Browsers turn JPEG, PNG and AVIF upright by themselves;
  * for WebP some do and some do not, so that one is read here and applied where the browser left it.
  */
+import { fromHex } from './hex.ts'
 
 /**
  * How EXIF (tag 0x0112) says that a stored picture must be turned to be upright: 1 as it is, 2 mirrored left to right,
@@ -23,12 +24,6 @@ export const WEBP_ORIENTATION_PROBE: { readonly bytes: Uint8Array<ArrayBuffer>; 
       'a2ff0100455849461a0000004d4d002a00000008000101120003000000010006000000000000',
   ),
   type: 'image/webp',
-}
-
-function fromHex(hex: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hex.length / 2)
-  for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16)
-  return bytes
 }
 
 // RFC 9649, "WebP Image Format": RIFF header of 12 bytes, then chunks of a four-letter name, a 32-bit size and padding to

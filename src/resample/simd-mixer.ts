@@ -1,70 +1,35 @@
 /**
  * The resampler's arithmetic on SIMD, a tenth of the script's time and the same bytes. Strips are copied once, into the
- * kernel's memory; what lies between the passes never leaves it.
+ * kernel's memory, or lie there already; what lies between the passes never leaves it.
  */
 import type { CreateMixer, Mixer, MixPlan } from '../core/mixer.ts'
+import { allocator, growTo, type SimdKernel, startSimdKernel } from './simd-kernel.ts'
 import { recordBytes, writeRecords } from './tap-records.ts'
 
 const PIXEL_BYTES = 4
-const PAGE_BYTES = 65_536
 // Four rows of four pixels are read at a time; the last ones reach beyond what there is.
 const AT_A_TIME = 4
 
-/** kernel/index.ts says what each means. */
-type Pass = (
-  source: number,
-  sourcePitch: number,
-  lines: number,
-  records: number,
-  recordBytes: number,
-  outputs: number,
-  target: number,
-  targetPitch: number,
-) => void
-
-interface Kernel {
-  readonly memory: WebAssembly.Memory
-  readonly mixRows: Pass
-  readonly mixColumns: Pass
+/** Bytes that must be memory behind rows of so many pixels. */
+export function readBeyond(width: number): number {
+  return AT_A_TIME * (width + AT_A_TIME) * PIXEL_BYTES
 }
 
 /**
  * @param wasm  the built kernel
- * @returns nothing where it does not start, in a browser without SIMD for one; core's own mixer does the work there
+ * @returns nothing where it does not start; core's own mixer does the work there
  */
 export function startSimdMixer(wasm: Uint8Array): CreateMixer | undefined {
-  let kernel: Kernel
-  try {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(wasm))
-    kernel = exports as unknown as Kernel
-  } catch {
-    return undefined
-  }
+  const kernel = startSimdKernel(wasm)
+  return kernel && simdMixer(kernel)
+}
+
+export function simdMixer(kernel: SimdKernel): CreateMixer {
   return (plan) => createMixer(kernel, plan)
 }
 
-/** Gives addresses one after the other, each a multiple of 16. */
-function allocator() {
-  let end = 0
-  return {
-    take(bytes: number): number {
-      const at = end
-      end = Math.ceil((end + bytes) / 16) * 16
-      return at
-    },
-    get bytes(): number {
-      return end
-    },
-  }
-}
-
-/** @throws RangeError  when the browser gives no more memory */
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const lacking = bytes - memory.buffer.byteLength
-  if (lacking > 0) memory.grow(Math.ceil(lacking / PAGE_BYTES))
-}
-
-function createMixer({ memory, mixRows, mixColumns }: Kernel, plan: MixPlan): Mixer {
+function createMixer(kernel: SimdKernel, plan: MixPlan): Mixer {
+  const { memory, mixRows, mixColumns } = kernel
   const { across, down, crop, columnsFirst, stripLines } = plan
   const width = across.end - across.begin
   const height = down.end - down.begin
@@ -79,23 +44,25 @@ function createMixer({ memory, mixRows, mixColumns }: Kernel, plan: MixPlan): Mi
   const betweenAt = room.take((columnsFirst ? crop.height : height) * pitch)
   const resultPitch = crop.width * PIXEL_BYTES
   const resultAt = room.take(crop.height * resultPitch)
-  room.take(AT_A_TIME * (Math.max(width, crop.width) + AT_A_TIME) * PIXEL_BYTES)
-  growTo(memory, room.bytes)
+  room.take(readBeyond(Math.max(width, crop.width)))
+  growTo(memory, room.end)
+  kernel.taken = room.end
   writeRecords(memory.buffer, acrossAt, across)
   writeRecords(memory.buffer, downAt, down)
 
   return {
     add(strip, at) {
-      new Uint8ClampedArray(memory.buffer, stripAt, strip.length).set(strip)
+      const lies = strip.buffer === memory.buffer ? strip.byteOffset : stripAt
+      if (lies === stripAt) new Uint8ClampedArray(memory.buffer, stripAt, strip.length).set(strip)
       if (columnsFirst) {
         const stripPitch = strip.length / height
         const columns = stripPitch / PIXEL_BYTES
         const target = betweenAt + at * PIXEL_BYTES
-        mixColumns(stripAt, stripPitch, columns, downAt, downBytes, crop.height, target, pitch)
+        mixColumns(lies, stripPitch, columns, downAt, downBytes, crop.height, target, pitch)
       } else {
         const stripPitch = width * PIXEL_BYTES
         const rows = strip.length / stripPitch
-        mixRows(stripAt, stripPitch, rows, acrossAt, acrossBytes, crop.width, betweenAt + at * pitch, pitch)
+        mixRows(lies, stripPitch, rows, acrossAt, acrossBytes, crop.width, betweenAt + at * pitch, pitch)
       }
     },
     finish() {

@@ -1,10 +1,11 @@
-/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as they lie or by a canvas. */
+/** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as planes, as they lie, or by a canvas. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
 import type { AsyncPixelSource } from '../core/pixels.ts'
 import { codeWhenUndecodable } from '../core/sniff-format.ts'
 import type { Orientation } from '../core/webp-orientation.ts'
 import { framePixels } from './decode-frame.ts'
 import { orientationLeft } from './decode-orientation.ts'
+import { decodePlanes } from './decode-planes.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
 
@@ -38,16 +39,23 @@ export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
   return { ...sniffed, orientation: await orientationLeft(image, sniffed.type) }
 }
 
-/**
- * @param frameFrom  a picture of so many pixels may be read by a frame
- * @throws ImageTooLarge | ImageUndecodable | ImageHeic | OutOfMemory
- */
+/** Which ways to pixels may be taken, so that a test can forbid them. */
+export interface DecodeWays {
+  readonly planes?: boolean
+  /** A picture of so many pixels may be read by a frame. */
+  readonly frameFrom?: number
+}
+
+/** @throws ImageTooLarge | ImageUndecodable | ImageHeic | ImageUnreadable | OutOfMemory */
 export async function decodeSniffed(
   image: Blob,
   sniffed: SniffedPicture,
-  frameFrom = FRAME_FROM_PIXELS,
+  ways: DecodeWays = {},
 ): Promise<DecodedPicture> {
-  const { orientation } = sniffed
+  const { orientation, type, size } = sniffed
+  const { planes = true, frameFrom = FRAME_FROM_PIXELS } = ways
+  const picture = planes && type === 'image/jpeg' && size && (await decodePlanes(image, size))
+  if (picture) return picture
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5
   const width = turned ? bitmap.height : bitmap.width
@@ -75,8 +83,8 @@ export async function decodeSniffed(
 }
 
 /** Both steps. */
-export async function decode(image: Blob, frameFrom?: number): Promise<DecodedPicture> {
-  return decodeSniffed(image, await sniffPicture(image), frameFrom)
+export async function decode(image: Blob, ways?: DecodeWays): Promise<DecodedPicture> {
+  return decodeSniffed(image, await sniffPicture(image), ways)
 }
 
 async function toBitmap(image: Blob, sniffed: Sniffed): Promise<ImageBitmap> {

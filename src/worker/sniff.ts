@@ -41,7 +41,7 @@ export function refuseTooLarge({ width, height }: PictureSize): void {
  *
  * @throws ImageUnreadable  the file behind the Blob cannot be read: moved, changed since it was chosen, or a folder
  */
-export async function readSlice(image: Blob, start: number, end: number): Promise<Uint8Array> {
+export async function readSlice(image: Blob, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await image.slice(start, end).arrayBuffer())
   } catch (error) {

@@ -6,7 +6,7 @@ import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
-import { startSimdMixer } from '../resample/simd-mixer.ts'
+import { simdMixer } from '../resample/simd-mixer.ts'
 import type {
   ClassifierApi,
   EngineName,
@@ -20,7 +20,7 @@ import { decodeSniffed, sniffPicture } from './decode.ts'
 import { type ClaimedPicture, DecodeAhead } from './decode-ahead.ts'
 import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
-import { mixerKernel } from './mixer-kernel.ts'
+import { simdKernel } from './mixer-kernel.ts'
 import { ModelStore } from './model-store.ts'
 import { sha256 } from './sha256.ts'
 import { throttled } from './throttle.ts'
@@ -105,7 +105,8 @@ export class WorkerClassifier implements ClassifierApi {
     onProgress({ stage: 'starting' })
     const { manifest } = stored
     // While the engine still compiles, this thread has nothing else to do.
-    const createMixer = startSimdMixer(mixerKernel())
+    const kernel = simdKernel()
+    const createMixer = kernel && simdMixer(kernel)
     const input = selfTestInput(manifest, createMixer)
     const { threads, create } = await starting
     const engine = await create(stored.model, manifest)

@@ -215,9 +215,23 @@ def probe():
     return buffer.getvalue().hex()
 
 
+def planes_probe():
+    """The JPEG in src/core/jpeg-planes.ts, printed as hex, and FNV-1a (32 bits) of its pixels as they lie."""
+    noise = np.random.default_rng(0).integers(0, 256, (10, 18, 3), dtype=np.uint8)
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    buffer = io.BytesIO()
+    Image.fromarray(noise).save(buffer, 'JPEG', quality=30, subsampling='4:2:0', optimize=True, exif=exif)
+    fingerprint = 0x811C9DC5
+    for byte in Image.open(buffer).convert('RGB').tobytes():
+        fingerprint = ((fingerprint ^ byte) * 0x01000193) & 0xFFFFFFFF
+    return f'{buffer.getvalue().hex()} {fingerprint:#010x}'
+
+
 if __name__ == '__main__':
     (OUT / 'goldens').mkdir(parents=True, exist_ok=True)
     make_pictures()
     make_broken()
     make_goldens()
     print('probe:', probe())
+    print('probe of planes:', planes_probe())

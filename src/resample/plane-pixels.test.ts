@@ -46,16 +46,19 @@ const HALVED = {
 
 type Sampling = keyof typeof HALVED
 
-function picture(sampling: Sampling, width: number, height: number, sample: (at: number) => number): Picture {
+/** Of plane 0 (luma), 1 or 2. */
+type Sample = (plane: number, x: number, y: number) => number
+
+function picture(sampling: Sampling, width: number, height: number, sample: Sample): Picture {
   const [halvedAcross, halvedDown] = HALVED[sampling]
-  const plane = (width: number, height: number): Plane => ({
+  const plane = (index: number, width: number, height: number): Plane => ({
     width,
     height,
-    samples: Uint8Array.from({ length: width * height }, (_, at) => sample(at)),
+    samples: Uint8Array.from({ length: width * height }, (_, at) => sample(index, at % width, Math.floor(at / width))),
   })
   const columns = halvedAcross ? Math.ceil(width / 2) : width
   const rows = halvedDown ? Math.ceil(height / 2) : height
-  const planes = [plane(width, height), plane(columns, rows), plane(columns, rows)] as const
+  const planes = [plane(0, width, height), plane(1, columns, rows), plane(2, columns, rows)] as const
   return {
     width,
     height,
@@ -146,19 +149,12 @@ describe.each(Object.keys(HALVED) as Sampling[])('%s', (sampling) => {
 })
 
 test('every colour that luma and chroma can be', async () => {
-  // Each pair of chroma once a row, beside brightness at both ends, where colours are cut off, and in the middle.
-  const [width, height] = [256, 256 * 5]
-  const at = (index: number) => ({ x: index % width, y: Math.floor(index / width) })
-  const samples = [
-    (index: number) => [0, 64, 128, 192, 255][at(index).y % 5] ?? 0,
-    (index: number) => at(index).x,
-    (index: number) => Math.floor(at(index).y / 5),
-  ]
-  let plane = 0
-  const of = picture('4:4:4', width, height, (index) => {
-    if (index === 0) plane++
-    return samples[plane - 1]?.(index) ?? 0
-  })
+  // Each pair of chroma with brightness at both ends, where colours are cut off, and between.
+  const bright = [0, 64, 128, 192, 255]
+  const [width, height] = [256, 256 * bright.length]
+  const of = picture('4:4:4', width, height, (plane, x, y) =>
+    plane === 0 ? (bright[y % bright.length] ?? 0) : plane === 1 ? x : Math.floor(y / bright.length),
+  )
   const ours = await planePixels(kernel, of)(0, 0, width, height)
   expect(wrongBytes(ours, plainPixels(of).data)).toBe(0)
 })

@@ -91,8 +91,9 @@ async function toBitmap(image: Blob, sniffed: Sniffed): Promise<ImageBitmap> {
   let bitmap: ImageBitmap
   try {
     // The type is what the bytes say: some decoders trust a wrong one. The slice is the same file, not a copy.
+    const named = image.type === sniffed.type ? image : image.slice(0, image.size, sniffed.type)
     // Colour is multiplied by alpha when it is drawn over white, which rounds; the decoder of WebP would cut off.
-    bitmap = await createImageBitmap(image.slice(0, image.size, sniffed.type), { premultiplyAlpha: 'none' })
+    bitmap = await createImageBitmap(named, { premultiplyAlpha: 'none' })
   } catch (error) {
     throw new WhatsitError(failureCode(error, sniffed), `The browser did not decode it: ${String(error)}`, {
       cause: error,

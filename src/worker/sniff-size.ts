@@ -27,12 +27,15 @@ const MEASURES: Partial<Record<PictureType, IImage>> = {
   'image/x-icon': ICO,
 }
 
+/** What is looked at first. */
+export const FIRST_BYTES = 64 * 1024
+
 /**
- * How many first bytes are looked at, one step after the other. A JPEG's frame header stands behind its metadata, of
+ * How many first bytes are looked at after those, one step after the other. A JPEG's frame header stands behind its metadata, of
  * which a panorama or a picture with a depth map has megabytes. Beyond the last step the size counts as unknown: such a
  * file may still decode, and its pixels are counted then.
  */
-const STEPS = { first: 64 * 1024, jpeg: [1024 * 1024, 8 * 1024 * 1024] } as const
+const JPEG_STEPS = [1024 * 1024, 8 * 1024 * 1024]
 
 /**
  * @param read  gives the first `length` bytes of the file, or all where it is shorter
@@ -47,7 +50,7 @@ export async function sniffSize(
   const measure = MEASURES[type]
   if (measure === undefined) return undefined
   let seen = 0
-  for (const length of type === 'image/jpeg' ? [STEPS.first, ...STEPS.jpeg] : [STEPS.first]) {
+  for (const length of [FIRST_BYTES, ...(type === 'image/jpeg' ? JPEG_STEPS : [])]) {
     if (seen >= fileBytes) return undefined
     const head = await read(length)
     seen = head.length

@@ -106,7 +106,7 @@ describe('sniff', () => {
 
   test('a file that can no longer be read has a code', async () => {
     const blob = new Blob(['.'])
-    blob.slice = () => {
+    blob.arrayBuffer = async () => {
       throw new DOMException('A requested file could not be found', 'NotFoundError')
     }
     await expect(sniff(blob)).rejects.toMatchObject({ name: 'ImageUnreadable' })

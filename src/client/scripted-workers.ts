@@ -23,6 +23,8 @@ type Script = Partial<{
   models: () => Promise<never>
   bytesToDownload: number | ((folder: string) => number)
   load: (threads: number, folder: string, tell: (step: LoadStep) => void) => Promise<void>
+  /** What differs in the model that a load gives. */
+  loaded: (setting: EngineSetting, folder: string) => Partial<LoadedModel>
   classify: (image: Blob) => Promise<Classification>
 }>
 
@@ -96,10 +98,11 @@ export class Workers {
       remove: async (url: string) => {
         worker.removed.push(folderOf(url))
       },
-      load: async (url: string, { threads }: EngineSetting, tell: (step: LoadStep) => void) => {
+      load: async (url: string, setting: EngineSetting, tell: (step: LoadStep) => void) => {
+        const folder = folderOf(url)
         tell({ stage: 'starting' })
-        await script.load?.(threads, folderOf(url), tell)
-        return model(threads, folderOf(url))
+        await script.load?.(setting.threads, folder, tell)
+        return { ...model(setting.threads, folder), ...script.loaded?.(setting, folder) }
       },
       expect: async (pictures: readonly { image: Blob }[]) => {
         worker.told.push(`expect ${pictures.map(({ image }) => image.size).join()}`)

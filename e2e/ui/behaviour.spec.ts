@@ -230,6 +230,38 @@ test('whoever comes to the answer by the keyboard sees where the focus is', asyn
   await expect(answer(page)).not.toHaveCSS('outline-style', 'none')
 })
 
+test('About says that another engine is on its way, and who answers when that is over', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.getByRole('button', { name: 'About' }).click()
+  const about = page.getByRole('dialog', { name: 'About this device' })
+  const change = about.getByRole('status', { name: 'Change' })
+  const rows = about.locator('dl')
+  await expect(about.getByRole('term').first()).toBeVisible()
+  await expect(change).toHaveText('')
+  await expect(rows).toHaveAttribute('aria-busy', 'false')
+
+  const engine = about.getByLabel('Engine')
+  await engine.selectOption('Whatsit’s own')
+  await expect(change).toHaveText('Changing the engine…')
+  await expect(rows).toHaveAttribute('aria-busy', 'true')
+  // What was begun goes on when the dialog is closed meanwhile.
+  await about.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'About' }).click()
+  await expect(change).toHaveText('Changing the engine…')
+  await stage.readyWith({ ...MODEL, engine: 'whatsit' })
+  await page.evaluate(() => window.stage.client.endEngineChange())
+  await expect(change).toHaveText('Whatsit’s own answers now')
+  await expect(rows).toHaveAttribute('aria-busy', 'false')
+
+  await engine.selectOption('onnxruntime-web')
+  await expect(change).toHaveText('Changing the engine…')
+  await page.evaluate(() => window.stage.client.endEngineChange())
+  await expect(change).toHaveText('Whatsit’s own goes on answering')
+  await about.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'About' }).click()
+  await expect(change).toHaveText('')
+})
+
 test('About names the model that answers, by its own name and licence, and has no link that fails offline', async ({
   page,
   stage,

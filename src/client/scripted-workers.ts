@@ -1,6 +1,7 @@
 /** Workers that do what a test says, and a client on top of them. Never part of the site. */
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
+import type { ModelIndex } from '../core/model-index.ts'
 import type { EngineSetting, LoadedModel, LoadStep } from '../worker/api.ts'
 import { ClassifierClient } from './classifier-client.ts'
 import type { ClientOutside } from './client-outside.ts'
@@ -45,6 +46,8 @@ const model = (threads: number, id = 'tiny'): LoadedModel => ({
   testLogits: [1, 2],
 })
 
+const INDEX: ModelIndex = { format: 1, default: 'tiny', models: ['tiny', 'large'], names: { large: 'Large' } }
+
 const folderOf = (modelUrl: string): string => modelUrl.split('/').at(-2) ?? ''
 
 /** What is remembered from visit to visit. */
@@ -85,7 +88,7 @@ export class Workers {
     this.opened.push(worker)
     const api = {
       build: async () => script.build ?? 'b1',
-      models: script.models ?? (async () => ({ format: 1, default: 'tiny', models: ['tiny', 'large'] })),
+      models: script.models ?? (async () => INDEX),
       bytesToDownload: async (url: string) => {
         const bytes = script.bytesToDownload ?? 9
         return typeof bytes === 'number' ? bytes : bytes(folderOf(url))

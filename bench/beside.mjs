@@ -13,7 +13,7 @@ import { root } from '../tools/command.mjs'
 import { Chromium } from './browser/chromium.mjs'
 import { Page } from './browser/page.mjs'
 import { classify, givePictures } from './measure/pictures.mjs'
-import { firstVisit, repeatVisit } from './measure/visits.mjs'
+import { firstVisit, repeatVisit, secondVisit } from './measure/visits.mjs'
 import { prepareToAsk, timeOfDecoding, timeOfMany } from './peers/measure/ask.mjs'
 import { pictureSet } from './peers/measure/picture-set.mjs'
 import { openPixelsTab } from './pixels/tab.mjs'
@@ -114,7 +114,7 @@ const measures = {
     const nothing = async () => 0
     for (const { address } of addresses) {
       await firstVisit(browser, address, nothing)
-      await repeatVisit(browser, address, nothing)
+      await secondVisit(browser, address, nothing)
     }
     for (let round = 0; round < rounds; round++) {
       for (const { build, address } of round % 2 === 0 ? addresses : addresses.toReversed()) {

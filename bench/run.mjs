@@ -13,7 +13,7 @@ import { machine } from './machine.mjs'
 import { bytesByKind, fetchedTwice } from './measure/kinds.mjs'
 import { longestTaskDuring, showPicture } from './measure/main-thread.mjs'
 import { classify, givePictures } from './measure/pictures.mjs'
-import { firstVisit, inNewTab, loadedModel, repeatVisit, wireOfFirstVisit } from './measure/visits.mjs'
+import { firstVisit, inNewTab, loadedModel, repeatVisit, secondVisit, wireOfVisits } from './measure/visits.mjs'
 import { openPixelsTab } from './pixels/tab.mjs'
 import { writeResult } from './results.mjs'
 import { openSite } from './site/site.mjs'
@@ -69,15 +69,19 @@ async function firstAnswer(page) {
   return answered?.whole ?? Number.NaN
 }
 
+/** @param {Awaited<ReturnType<typeof wireOfVisits>>['first']} wire */
+function counted({ transfers, server }) {
+  const kinds = bytesByKind(transfers)
+  const total = Object.values(kinds).reduce((sum, bytes) => sum + bytes, 0)
+  return { kinds, total, countedByServer: server, fetchedTwice: fetchedTwice(transfers) }
+}
+
 /** @param {Bench} bench */
 async function wire({ browser, site, settings }) {
   const results = []
   for (const { name, gateway } of settings) {
-    const { transfers, server } = await wireOfFirstVisit(browser, gateway, site.freshAddress(gateway))
-    const kinds = bytesByKind(transfers)
-    const total = Object.values(kinds).reduce((sum, bytes) => sum + bytes, 0)
-    const twice = fetchedTwice(transfers)
-    results.push({ setting: name, kinds, total, countedByServer: server, fetchedTwice: twice })
+    const { first, second } = await wireOfVisits(browser, gateway, site.freshAddress(gateway))
+    results.push({ setting: name, ...counted(first), second: counted(second) })
   }
   return results
 }
@@ -86,6 +90,7 @@ async function wire({ browser, site, settings }) {
 async function visits({ browser, site, settings: measured, reference }, rounds) {
   const settings = [...measured, reference]
   const KINDS = /** @type {const} */ (['first', 'second', 'later'])
+  const visitOf = { first: firstVisit, second: secondVisit, later: repeatVisit }
   const records = new Map(
     settings.map(({ name }) => [
       name,
@@ -99,10 +104,11 @@ async function visits({ browser, site, settings: measured, reference }, rounds) 
       const address = `${site.freshAddress(gateway)}${query}`
       addresses.set(name, address)
       for (let nth = 0; nth <= REPEAT_VISITS; nth++) {
+        const kind = KINDS[nth] ?? 'later'
         gateway.take()
-        const times = await (nth === 0 ? firstVisit : repeatVisit)(browser, address, firstAnswer)
+        const times = await visitOf[kind](browser, address, firstAnswer)
         const bytes = gateway.take().reduce((sum, one) => sum + one.bytes, 0)
-        records.get(name)?.[KINDS[Math.min(nth, 2)] ?? 'later'].push({ ...times, bytes })
+        records.get(name)?.[kind].push({ ...times, bytes })
       }
     }
   }
@@ -194,7 +200,7 @@ export async function run({ rounds }) {
   const say = (/** @type {string} */ text) => console.log(text)
   try {
     say(`${about.processor}, ${about.cores} cores, ${about.browser}, load ${about.loadBefore}`)
-    say('Bytes of a first visit ...')
+    say('Bytes of a first and of a second visit ...')
     const wired = await wire(bench)
     await writeResult('bytes', about, {
       visits: wired,

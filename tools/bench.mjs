@@ -7,8 +7,8 @@ import { isBuilt } from './build-stamp.mjs'
 import { giveUp, node } from './command.mjs'
 import { installIfMissing } from './install.mjs'
 
-/** What a first visit may bring over the network, brotli and all; a promise of the project, and no matter of speed. */
-const FIRST_VISIT_BYTES = 8_000_000
+/** What a first visit may bring over the network, brotli and all: the lightest of the peers brings more (bench/peers). */
+const FIRST_VISIT_BYTES = 6_000_000
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, table: { type: 'boolean', default: false } },

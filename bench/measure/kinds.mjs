@@ -1,6 +1,6 @@
-/** What the bytes of a first visit are for. */
+/** What the bytes of a visit are for. */
 
-/** In the order in which they come. */
+/** In the order in which they come; the last on the second visit. */
 export const KINDS = /** @type {const} */ ([
   'page',
   'worker',

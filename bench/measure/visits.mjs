@@ -1,4 +1,7 @@
-/** A person's visits: the first one, which brings everything, and the later ones, which bring next to nothing. */
+/**
+ * A person's visits: the first one brings what answers and its offline copy, the second one onnxruntime-web as a reserve, the
+ * later ones next to nothing.
+ */
 import { setTimeout as pause } from 'node:timers/promises'
 import { Page } from '../browser/page.mjs'
 import { watchWire } from '../browser/wire.mjs'
@@ -53,6 +56,24 @@ export async function copied(page) {
 }
 
 /**
+ * Until our own engine has been compared with onnxruntime-web, whose files have come then: what a second visit does when nothing else
+ * goes on, and what should fall into no measurement. At once where nothing is compared.
+ *
+ * @param {Page} page
+ */
+export async function compared(page) {
+  await page.evaluate(async () => {
+    const { client } = /** @type {any} */ (document.querySelector('classifier-app')).surroundings
+    const isDue = async () => {
+      const { rows } = /** @type {{rows: {name: string, value: string}[]}} */ (await client.deviceReport())
+      const row = rows.find(({ name }) => name === 'Checked against onnxruntime-web')
+      return row !== undefined && !row.value.startsWith('largest difference')
+    }
+    while (await isDue()) await new Promise((resume) => setTimeout(resume, 100))
+  })
+}
+
+/**
  * Ends the visit as time does: its service worker stops, and with it the process that would hand the next visit its
  * compiled runtime from memory. Nobody comes back within the half minute that it lives on.
  *
@@ -98,6 +119,23 @@ export function firstVisit(browser, address, firstAnswer) {
   })
 }
 
+/**
+ * The first time that somebody comes back, until there is nothing left to do.
+ *
+ * @param {Chromium} browser
+ * @param {string} address  which has been visited once
+ * @param {(page: Page) => Promise<number>} firstAnswer
+ */
+export function secondVisit(browser, address, firstAnswer) {
+  return inNewTab(browser, async (page) => {
+    const times = await visit(page, address)
+    const answer = await firstAnswer(page)
+    await compared(page)
+    await leave(page)
+    return { ...times, firstAnswer: answer }
+  })
+}
+
 /** @param {Chromium} browser @param {string} address  which has been visited @param {(page: Page) => Promise<number>} firstAnswer */
 export function repeatVisit(browser, address, firstAnswer) {
   return inNewTab(browser, async (page) => {
@@ -109,24 +147,42 @@ export function repeatVisit(browser, address, firstAnswer) {
 }
 
 /**
- * All bytes of a first visit, counted twice: as the browser's network layer saw them, and as they left our socket.
+ * All bytes of a visit, counted twice: as the browser's network layer saw them, and as they left our socket.
  *
  * @param {Chromium} browser
  * @param {Gateway} gateway
- * @param {string} address  which the browser has never seen
+ * @param {(page: Page) => Promise<void>} visit
  */
-export async function wireOfFirstVisit(browser, gateway, address) {
+async function wireOf(browser, gateway, visit) {
   gateway.take()
   const wire = await watchWire(browser)
   try {
-    await inNewTab(browser, async (page) => {
-      await page.navigate(address)
-      await page.ready()
-      await copied(page)
-    })
+    await inNewTab(browser, visit)
     const sent = gateway.take()
     return { transfers: wire.transfers(), server: sent.reduce((bytes, one) => bytes + one.bytes, 0) }
   } finally {
     await wire.close()
   }
+}
+
+/**
+ * Bytes of a first visit, which stays a while, and of the second one, until there is nothing left to do.
+ *
+ * @param {Chromium} browser
+ * @param {Gateway} gateway
+ * @param {string} address  which the browser has never seen
+ */
+export async function wireOfVisits(browser, gateway, address) {
+  const first = await wireOf(browser, gateway, async (page) => {
+    await page.navigate(address)
+    await page.ready()
+    await copied(page)
+    await leave(page)
+  })
+  const second = await wireOf(browser, gateway, async (page) => {
+    await page.navigate(address)
+    await page.ready()
+    await compared(page)
+  })
+  return { first, second }
 }

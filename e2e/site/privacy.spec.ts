@@ -33,10 +33,12 @@ test.describe('classifying causes zero requests', () => {
         await visitor.expectReady()
         await visitor.expectReadyOffline()
         // A visit looks for a newer list of models and a newer model, once.
-        await expect.poll(() => site.times(/manifest\.json$/)).toBe(2)
+        await expect.poll(() => site.times(/manifest\.json$/)).toBeGreaterThanOrEqual(2)
         await expect.poll(() => site.times(/models\/index\.json$/)).toBe(2)
+        await visitor.expectChecked()
+      } else {
+        expect((await visitor.about())['Checked against onnxruntime-web']).toMatch(/next visit/)
       }
-      await visitor.expectChecked()
       // The books are right: what arrived at the server came through the proxy.
       expect(site.asked.length).toBeGreaterThan(10)
       expect(proxy.asked.filter((address) => address.startsWith(site.url)).length).toBeGreaterThanOrEqual(

@@ -1,6 +1,6 @@
 /** What happens when a person, a keyboard or a screen reader uses the page; the classifier is scripted. */
 import type { Page } from '@playwright/test'
-import { CAT, expect, LONGEST, MODEL, test, UNSURE } from './stage-page.ts'
+import { CAT, expect, LONGEST, MODEL, SHELF, test, UNSURE } from './stage-page.ts'
 
 const answer = (page: Page) => page.getByRole('region', { name: 'Answer' })
 const model = (page: Page) => page.getByRole('status', { name: 'Model' })
@@ -230,6 +230,38 @@ test('whoever comes to the answer by the keyboard sees where the focus is', asyn
   await expect(answer(page)).not.toHaveCSS('outline-style', 'none')
 })
 
+test('About says that another engine is on its way, and who answers when that is over', async ({ page, stage }) => {
+  await stage.openReady()
+  await page.getByRole('button', { name: 'About' }).click()
+  const about = page.getByRole('dialog', { name: 'About this device' })
+  const change = about.getByRole('status', { name: 'Change' })
+  const rows = about.locator('dl')
+  await expect(about.getByRole('term').first()).toBeVisible()
+  await expect(change).toHaveText('')
+  await expect(rows).toHaveAttribute('aria-busy', 'false')
+
+  const engine = about.getByLabel('Engine')
+  await engine.selectOption('Whatsit’s own')
+  await expect(change).toHaveText('Changing the engine…')
+  await expect(rows).toHaveAttribute('aria-busy', 'true')
+  // What was begun goes on when the dialog is closed meanwhile.
+  await about.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'About' }).click()
+  await expect(change).toHaveText('Changing the engine…')
+  await stage.readyWith({ ...MODEL, engine: 'whatsit' })
+  await page.evaluate(() => window.stage.client.endEngineChange())
+  await expect(change).toHaveText('Whatsit’s own answers now')
+  await expect(rows).toHaveAttribute('aria-busy', 'false')
+
+  await engine.selectOption('onnxruntime-web')
+  await expect(change).toHaveText('Changing the engine…')
+  await page.evaluate(() => window.stage.client.endEngineChange())
+  await expect(change).toHaveText('Whatsit’s own goes on answering')
+  await about.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'About' }).click()
+  await expect(change).toHaveText('')
+})
+
 test('About names the model that answers, by its own name and licence, and has no link that fails offline', async ({
   page,
   stage,
@@ -277,7 +309,7 @@ test.describe('the picker', () => {
       /^EfficientNet-Lite0 5\.1\sMB · 75\s% right first time · 23\sms here In use$/,
       /^EfficientNet-Lite2 6\.7\sMB · 78\s% right first time Not on this device yet$/,
       /^MobileNetV2 14\.1\sMB · 72\s% right first time · 31\sms here On this device$/,
-      /^far-away Not on this device, and the site does not answer$/,
+      /^Far-Away Not on this device, and the site does not answer$/,
     ]
     for (const [at, name] of names.entries()) await expect(radios.nth(at)).toHaveAccessibleName(name)
     await expect(radios.nth(0)).toBeChecked()
@@ -286,6 +318,25 @@ test.describe('the picker', () => {
     await expect(picker(page).getByRole('button')).toHaveText(['Close', 'Remove'])
     await page.keyboard.press('Escape')
     await expect(button(page)).toBeFocused()
+  })
+
+  test('one that is out of reach has its name, and is asked for again once there is a network', async ({
+    page,
+    stage,
+  }) => {
+    await stage.openReady()
+    await stage.openPicker([0, 3])
+    const other = picker(page).getByRole('radio').nth(1)
+    await page.evaluate(() => window.stage.site.set({ online: false }))
+    await expect(other).toHaveAccessibleName('Far-Away Not on this device, so not available offline')
+    const [, , described] = SHELF.models
+    await page.evaluate((description) => {
+      const { client, site } = window.stage
+      const models = client.offered.models.map((model) => ({ ...(description && { description }), ...model }))
+      client.offered = { ...client.offered, models }
+      site.set({ online: true })
+    }, described?.description)
+    await expect(other).toHaveAccessibleName(/^MobileNetV2 .* On this device$/)
   })
 
   test('the size stands on the button, the focus stays on it, and it closes when the model is ready', async ({

@@ -176,7 +176,7 @@ export const SHELF: Shelf = {
       folder: 'mobilenet-v2',
       description: { id: 'mobilenet-v2', name: 'MobileNetV2', bytes: 14_084_248, missing: 0, publishedAccuracy: 0.718 },
     },
-    { folder: 'far-away' },
+    { folder: 'far-away', name: 'Far-Away' },
   ],
   storedBytes: 19_105_083,
 }

@@ -224,6 +224,16 @@ export const states: readonly State[] = [
     },
   },
   {
+    name: 'about, another engine on its way',
+    reach: async (stage, page) => {
+      await stage.openReady()
+      await page.getByRole('button', { name: 'About' }).click()
+      await page.getByRole('term').first().waitFor()
+      await page.getByLabel('Engine').selectOption('Whatsit’s own')
+      await page.getByText('Changing the engine…').scrollIntoViewIfNeeded()
+    },
+  },
+  {
     name: 'picker',
     reach: async (stage) => {
       await stage.openReady()

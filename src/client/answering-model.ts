@@ -32,6 +32,8 @@ export class AnsweringModel extends EventTarget {
   /** The folder of a model that was chosen while none answered. */
   #wanted: string | undefined
   #downloadAllowed: boolean
+  #downloads = false
+  #foundStored: boolean | undefined
 
   /**
    * @param modelsUrl  absolute address of the folder that holds `index.json`, ending in a slash
@@ -60,6 +62,11 @@ export class AnsweringModel extends EventTarget {
   /** The model that answers, or did last, by its folder; undefined until one was ready. */
   get folder(): string | undefined {
     return this.#folder
+  }
+
+  /** Whether the model that this visit began with was stored already; undefined until one was ready. */
+  get foundStored(): boolean | undefined {
+    return this.#foundStored
   }
 
   /** Starts the worker and loads the model. What goes wrong is told by `modelState`; never rejects. */
@@ -185,7 +192,12 @@ export class AnsweringModel extends EventTarget {
         return undefined
       }
     }
-    const steps = { signal, onProgress: (progress: LoadProgress) => this.#setState(progress) }
+    const onProgress = (progress: LoadProgress): void => {
+      // Remembered, since a second try, on other settings, finds stored what the first one brought.
+      if (progress.stage === 'downloading') this.#downloads = true
+      this.#setState(progress)
+    }
+    const steps = { signal, onProgress }
     try {
       return await this.starter.load(folder, { ...steps, spare: link })
     } catch (thrown) {
@@ -206,6 +218,7 @@ export class AnsweringModel extends EventTarget {
     this.#wanted = undefined
     this.#link = link
     this.#folder = folder
+    this.#foundStored ??= !this.#downloads && model.downloaded === 0
     this.#setState({ stage: 'ready', model })
     link.lost.catch((error) => this.replace(link, error))
   }

@@ -12,6 +12,7 @@ import type { Shelf } from './model-shelf.ts'
 import type { ModelState } from './model-state.ts'
 import type { SwitchState } from './model-switch.ts'
 import { PictureQueue, type QueuedPicture, type QueueOptions } from './picture-queue.ts'
+import { type ReferenceWish, referenceWish } from './reference-wish.ts'
 import { Speeds } from './speeds.ts'
 import { timeLimit } from './time-limit.ts'
 import type { WorkerLink } from './worker-link.ts'
@@ -81,7 +82,16 @@ export class ClassifierClient extends EventTarget {
   deviceReport(): Promise<DeviceReport> {
     const { state, losses, engines } = this.#model
     const { ladder, check, choice } = engines
-    return deviceReport({ state, losses, attempts: ladder.attempts, speeds: this.#speeds, check, choice })
+    // A check that was allowed needs no other visit, whatever brought the files.
+    const reference = this.#checking ? 'reserve' : this.reference
+    return deviceReport({ state, losses, attempts: ladder.attempts, speeds: this.#speeds, check, choice, reference })
+  }
+
+  /** Whether this visit is to fetch onnxruntime-web; undefined until it is ready. */
+  get reference(): ReferenceWish | undefined {
+    const { state, foundStored } = this.#model
+    if (state.stage !== 'ready' || foundStored === undefined) return undefined
+    return referenceWish(state.model, { saveData: this.#outside.saveData, foundStored })
   }
 
   /** Which engine the person wants. */

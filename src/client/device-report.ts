@@ -7,6 +7,7 @@ import { ENGINE_NAMES } from './engine-settings.ts'
 import type { Attempt } from './ladder.ts'
 import { ladderRows } from './ladder-report.ts'
 import type { ModelState } from './model-state.ts'
+import type { ReferenceWish } from './reference-wish.ts'
 import type { Speeds } from './speeds.ts'
 import { maxThreads, whyOneThread } from './threads.ts'
 
@@ -20,6 +21,13 @@ const KEPT: Record<Kept, string> = {
   'storage-refused': 'in memory only: the storage is full or switched off',
 }
 
+const NOT_COMPARED: Record<Exclude<ReferenceWish, 'answers'>, string> = {
+  reserve: 'not yet: once it is here and nothing else goes on',
+  'next-visit': 'not yet: your next visit fetches it for that',
+  'saves-data': 'no: your browser is set to save data',
+  'keeps-nothing': 'no: nothing is kept here for a next visit',
+}
+
 export interface DeviceFacts {
   readonly state: ModelState
   /** On what each model was tried on this visit, oldest first. */
@@ -29,6 +37,8 @@ export interface DeviceFacts {
   readonly speeds: Speeds
   readonly check: Pick<EngineCheck, 'difference' | 'distrusted'>
   readonly choice: EngineChoice
+  /** Undefined until a model answers. */
+  readonly reference: ReferenceWish | undefined
 }
 
 export async function deviceReport({
@@ -38,6 +48,7 @@ export async function deviceReport({
   speeds,
   check,
   choice,
+  reference,
 }: DeviceFacts): Promise<DeviceReport> {
   const model = state.stage === 'ready' ? state.model : undefined
   const rows = [
@@ -48,7 +59,7 @@ export async function deviceReport({
     { name: 'Threads', value: threadsValue(model?.threads) },
     { name: 'Engine', value: model ? `${ENGINE_NAMES[model.engine]} (WebAssembly SIMD)` : 'none yet' },
     ...ladderRows(attempts, model && { choice, distrusted: check.distrusted }),
-    ...(model ? checkRows(model, check) : []),
+    ...(model && reference ? checkRows(model, check, reference) : []),
     ...losses.map((error, at) => ({ name: `Worker lost (${at + 1})`, value: error.message })),
     { name: 'Model', value: model ? modelCredit(model) : modelValue(state) },
     ...(model ? loadedRows(model, speeds) : []),
@@ -57,18 +68,18 @@ export async function deviceReport({
   return { rows }
 }
 
-function checkRows({ sha256, engine }: ReadyModel, check: DeviceFacts['check']): DeviceReport['rows'] {
+function checkRows(
+  { sha256, engine }: ReadyModel,
+  check: DeviceFacts['check'],
+  reference: ReferenceWish,
+): DeviceReport['rows'] {
   const difference = check.difference(sha256)
-  if (difference === undefined && engine === 'ort') return []
-  const found =
-    difference === undefined
-      ? 'not yet'
-      : difference < Number.MAX_VALUE
-        ? `largest difference ${difference.toFixed(5)}`
-        : 'no number in common'
-  const tooMuch = difference !== undefined && difference > LARGEST_DIFFERENCE
+  const name = 'Checked against onnxruntime-web'
+  if (difference === undefined) return reference === 'answers' ? [] : [{ name, value: NOT_COMPARED[reference] }]
+  const found = difference < Number.MAX_VALUE ? `largest difference ${difference.toFixed(5)}` : 'no number in common'
+  const tooMuch = difference > LARGEST_DIFFERENCE
   const so = !tooMuch ? '' : engine === 'ort' ? ': too much, so it answers here' : ': too much'
-  return [{ name: 'Checked against onnxruntime-web', value: `${found}${so}` }]
+  return [{ name, value: `${found}${so}` }]
 }
 
 /** The model's name, and its licence where it is known. */

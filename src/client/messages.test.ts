@@ -50,6 +50,14 @@ describe('messageFor', () => {
     expect(messageFor(new WhatsitError('ModelUnreachable', met))).toBe(message)
   })
 
+  test.each([
+    ['a model out of reach', messages.ModelUnreachable],
+    ['a model that the site does not have', modelMissing],
+    ['a worker out of reach', messages.WorkerUnreachable],
+  ])('%s: whoever chose pictures reads that they wait', (_, { advice }) => {
+    expect(advice).toMatch(/Your pictures wait here\.$/)
+  })
+
   test.each([new TypeError('x is undefined'), 'a text', undefined])('%s reads as a fault of ours', (error) => {
     expect(messageFor(error)).toBe(messages.Unexpected)
   })

@@ -130,7 +130,7 @@ export const messages: Record<ErrorCode, Message> = {
 /** For a model that the site does not have: no connection puts that right. */
 export const modelMissing: Message = {
   title: messages.ModelUnreachable.title,
-  advice: 'This site does not have it. Tell whoever looks after this page.',
+  advice: 'This site does not have it. Tell whoever looks after this page. Your pictures wait here.',
 }
 
 // An error crosses the worker's border as name and message alone, and the status is in that.

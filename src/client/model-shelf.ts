@@ -9,6 +9,8 @@ const LIMIT_MS = 4000
 export interface OfferedModel {
   /** Its folder's name in the site's list. */
   readonly folder: string
+  /** As the site's list has it; absent where that says none. */
+  readonly name?: string
   /** Undefined for one that is not here and cannot be asked for now. */
   readonly description?: ModelDescription
 }
@@ -33,12 +35,13 @@ export class ModelShelf {
   /** @throws a WhatsitError: the list of models is out of reach */
   look(): Promise<Shelf> {
     return this.#with(async (api) => {
-      const folders = this.#starter.index?.models ?? []
+      const { models: folders = [], names = {} } = this.#starter.index ?? {}
       const models = folders.map(async (folder): Promise<OfferedModel> => {
+        const name = names[folder]
         const unknown = new Promise<undefined>((resolve) => setTimeout(resolve, LIMIT_MS))
         const known = api.describe(this.#starter.url(folder)).catch(() => undefined)
         const description = await Promise.race([known, unknown])
-        return description ? { folder, description } : { folder }
+        return { folder, ...(name !== undefined && { name }), ...(description && { description }) }
       })
       return { models: await Promise.all(models), storedBytes: await api.storedBytes() }
     })

@@ -1,6 +1,7 @@
 /** Workers that do what a test says, and a client on top of them. Never part of the site. */
 import type { Classification } from '../core/classification.ts'
 import { WhatsitError } from '../core/errors.ts'
+import type { ModelIndex } from '../core/model-index.ts'
 import type { EngineSetting, LoadedModel, LoadStep } from '../worker/api.ts'
 import { ClassifierClient } from './classifier-client.ts'
 import type { ClientOutside } from './client-outside.ts'
@@ -23,6 +24,8 @@ type Script = Partial<{
   models: () => Promise<never>
   bytesToDownload: number | ((folder: string) => number)
   load: (threads: number, folder: string, tell: (step: LoadStep) => void) => Promise<void>
+  /** What differs in the model that a load gives. */
+  loaded: (setting: EngineSetting, folder: string) => Partial<LoadedModel>
   classify: (image: Blob) => Promise<Classification>
 }>
 
@@ -42,6 +45,8 @@ const model = (threads: number, id = 'tiny'): LoadedModel => ({
   timing: { fetch: 1, start: 1, selfTest: 1 },
   testLogits: [1, 2],
 })
+
+const INDEX: ModelIndex = { format: 1, default: 'tiny', models: ['tiny', 'large'], names: { large: 'Large' } }
 
 const folderOf = (modelUrl: string): string => modelUrl.split('/').at(-2) ?? ''
 
@@ -83,7 +88,7 @@ export class Workers {
     this.opened.push(worker)
     const api = {
       build: async () => script.build ?? 'b1',
-      models: script.models ?? (async () => ({ format: 1, default: 'tiny', models: ['tiny', 'large'] })),
+      models: script.models ?? (async () => INDEX),
       bytesToDownload: async (url: string) => {
         const bytes = script.bytesToDownload ?? 9
         return typeof bytes === 'number' ? bytes : bytes(folderOf(url))
@@ -96,10 +101,11 @@ export class Workers {
       remove: async (url: string) => {
         worker.removed.push(folderOf(url))
       },
-      load: async (url: string, { threads }: EngineSetting, tell: (step: LoadStep) => void) => {
+      load: async (url: string, setting: EngineSetting, tell: (step: LoadStep) => void) => {
+        const folder = folderOf(url)
         tell({ stage: 'starting' })
-        await script.load?.(threads, folderOf(url), tell)
-        return model(threads, folderOf(url))
+        await script.load?.(setting.threads, folder, tell)
+        return { ...model(setting.threads, folder), ...script.loaded?.(setting, folder) }
       },
       expect: async (pictures: readonly { image: Blob }[]) => {
         worker.told.push(`expect ${pictures.map(({ image }) => image.size).join()}`)

@@ -7,6 +7,12 @@ describe('parseModelIndex', () => {
     expect(parseModelIndex(index)).toEqual(index)
   })
 
+  test('takes the names that are names of its models', () => {
+    const names = { a: 'Model A', b: 7, c: 'of another list' }
+    expect(parseModelIndex({ format: 1, default: 'b', models: ['a', 'b'], names }).names).toEqual({ a: 'Model A' })
+    expect(parseModelIndex({ format: 1, default: 'b', models: ['b'], names: 'B' })).not.toHaveProperty('names')
+  })
+
   test.each([
     ['nothing', null],
     ['a text', '<!doctype html>'],

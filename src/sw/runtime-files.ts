@@ -1,6 +1,6 @@
 /**
  * onnxruntime-web's files, kept apart from the precache: they are most of a build's bytes, and the page opens and answers
- * without waiting for them. They come when the page asks, and go when no window needs their build any more.
+ * without them. They come when the page asks, and go when no window needs their build any more.
  */
 import { isPageInstead } from './same-build.ts'
 

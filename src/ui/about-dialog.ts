@@ -1,35 +1,36 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import { type DeviceReport, modelCredit } from '../client/device-report.ts'
-import { type EngineChoice, isEngineChoice } from '../client/engine-choice.ts'
-import { ENGINE_NAMES } from '../client/engine-settings.ts'
-import type { LoadedModel } from '../worker/api.ts'
+import type { EngineChoice } from '../client/engine-choice.ts'
+import type { EngineName, LoadedModel } from '../worker/api.ts'
+import type { EngineSetting } from './engine-setting.ts'
 import { dialogLook, look } from './look.ts'
+import './engine-setting.ts'
 
 // As text: kept offline is what answers need, and a link that leads nowhere on a train is worse than none.
 const WORDNET_LICENSE = 'models/imagenet-1k/WORDNET-LICENSE.txt'
 
-const ENGINES: readonly (readonly [EngineChoice, string])[] = [
-  ['auto', 'The fastest that is right here'],
-  ['whatsit', ENGINE_NAMES.whatsit],
-  ['ort', ENGINE_NAMES.ort],
-]
-
-/** "About this device": what the classifier runs on here, the promise of privacy, the licences. Fires `engine-chosen`. */
+/** "About this device": what the classifier runs on here, the promise of privacy, the licences. */
 @customElement('about-dialog')
 export class AboutDialog extends LitElement {
   /** Asked each time the dialog opens, since storage and threads change. */
   @property({ attribute: false }) report: () => Promise<DeviceReport> = async () => ({ rows: [] })
   @property() version = ''
   /** The one that answers; undefined until it is ready. */
-  @property({ attribute: false }) model: Pick<LoadedModel, 'name' | 'license'> | undefined
+  @property({ attribute: false }) model: Pick<LoadedModel, 'name' | 'license' | 'engine'> | undefined
 
   @property({ attribute: false }) engine: EngineChoice = 'auto'
+  /** Goes over to another engine; once that is over, gives the one that answers, if one does. */
+  @property({ attribute: false }) chooseEngine: (choice: EngineChoice) => Promise<EngineName | undefined> = async () =>
+    undefined
 
   @state() private rows: DeviceReport['rows'] = []
   @state() private copied = ''
+  /** Changes of engine that are under way: the rows are those of the one before. */
+  @state() private changes = 0
 
   @query('dialog') private dialog!: HTMLDialogElement
+  @query('engine-setting') private setting!: EngineSetting
 
   static override styles = [
     look,
@@ -53,35 +54,11 @@ export class AboutDialog extends LitElement {
         font-variant-numeric: tabular-nums;
       }
 
-      .engine {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 0.5rem 1rem;
-        margin-block-start: 1rem;
-      }
-
-      .engine label {
-        display: inline-flex;
-        align-items: center;
-        min-block-size: var(--target);
-      }
-
-      select {
-        min-block-size: var(--target);
-        padding-inline: 0.75rem;
-        border: 1px solid var(--line);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: var(--text);
-        font: inherit;
-      }
-
       .copy {
         display: flex;
         align-items: center;
         gap: 1rem;
-        margin-block: 1rem;
+        margin-block: 0.5rem 1rem;
       }
 
       .small {
@@ -119,6 +96,7 @@ export class AboutDialog extends LitElement {
 
   open(): void {
     this.copied = ''
+    this.setting.forget()
     // What was so the last time may not be so any more.
     this.rows = []
     this.dialog.showModal()
@@ -131,19 +109,18 @@ export class AboutDialog extends LitElement {
         <h2 id="title">About this device</h2>
         <button type="button" class="plain" @click=${() => this.dialog.close()}>Close</button>
       </div>
-      <dl>
+      <dl aria-busy=${this.changes > 0}>
         ${this.rows.map(
           ({ name, value }) =>
             html`<dt>${name}</dt>
               <dd>${value}</dd>`,
         )}
       </dl>
-      <p class="engine">
-        <label for="engine">Engine</label>
-        <select id="engine" @change=${this.#choose}>
-          ${ENGINES.map(([choice, name]) => html`<option value=${choice} ?selected=${choice === this.engine}>${name}</option>`)}
-        </select>
-      </p>
+      <engine-setting
+        .engine=${this.engine}
+        .answering=${this.model?.engine}
+        .choose=${this.#change}
+      ></engine-setting>
       <div class="copy">
         ${navigator.clipboard ? html`<button type="button" @click=${this.#copy}>Copy</button>` : nothing}
         <span role="status" aria-label="Copied">${this.copied}</span>
@@ -160,14 +137,12 @@ export class AboutDialog extends LitElement {
     </dialog>`
   }
 
-  #choose({ currentTarget }: Event & { currentTarget: HTMLSelectElement }): void {
-    const { value } = currentTarget
-    if (isEngineChoice(value)) this.dispatchEvent(new CustomEvent<EngineChoice>('engine-chosen', { detail: value }))
-  }
-
-  /** The rows anew, while it is open. */
-  refresh(): void {
-    if (this.isOpen) void this.#ask()
+  readonly #change = async (choice: EngineChoice): Promise<EngineName | undefined> => {
+    this.changes += 1
+    const answering = await this.chooseEngine(choice)
+    if (this.isOpen) await this.#ask()
+    this.changes -= 1
+    return answering
   }
 
   async #ask(): Promise<void> {

@@ -135,9 +135,9 @@ export class ClassifierApp extends LitElement {
         .version=${version}
         .model=${model}
         .engine=${client.engineChoice}
-        @engine-chosen=${async ({ detail }: CustomEvent<EngineChoice>) => {
-          await client.chooseEngine(detail)
-          this.about.refresh()
+        .chooseEngine=${async (choice: EngineChoice) => {
+          await client.chooseEngine(choice)
+          return client.modelState.stage === 'ready' ? client.modelState.model.engine : undefined
         }}
       ></about-dialog>`
   }

@@ -34,9 +34,10 @@ function startPage(): void {
   client.addEventListener('model-state', () => {
     const { modelState } = client
     if (modelState.stage === 'ready') {
-      const { kept, engine } = modelState.model
-      void updates.start(kept === 'stored', engine === 'ort').then(checkEngine)
-    } else if (modelState.stage === 'failed') void updates.start(false, false)
+      const { reference } = client
+      const runtime = reference === 'answers' ? 'needed' : reference === 'reserve' ? 'wanted' : 'left'
+      void updates.start({ modelStored: modelState.model.kept === 'stored', runtime }).then(checkEngine)
+    } else if (modelState.stage === 'failed') void updates.start({ modelStored: false, runtime: 'left' })
   })
   // What failed for want of a network is tried again when there is one.
   network.addEventListener('change', () => {
@@ -45,9 +46,12 @@ function startPage(): void {
       modelState.stage === 'failed' && ['ModelUnreachable', 'WorkerUnreachable'].includes(modelState.error.name)
     if (network.online && lacked) client.retry()
   })
-  // The reference is loaded to compare only after it was fetched for offline use, and never where data is saved.
+  // From what is stored, whenever it came. Where nothing can be stored the comparison itself fetches the reference, so it
+  // waits as that does. Never where data is saved.
   const checkEngine = (): void => {
-    if (updates.runtimeSettled && !outside.saveData) void client.checkEngine()
+    const { runtime } = updates
+    const here = runtime === 'stored' || (runtime === 'unstorable' && client.reference === 'reserve')
+    if (here && !outside.saveData) void client.checkEngine()
   }
   updates.addEventListener('change', checkEngine)
   publishApi(client)

@@ -25,6 +25,11 @@ export class ModelChoices extends EventTarget {
       const { modelState } = client
       if (modelState.stage === 'ready') this.#answerers.set(modelState.model.id, modelState.model.name)
     })
+    network.addEventListener('change', () => {
+      this.#changed()
+      // What could not be asked for may answer now.
+      if (network.online && this.shelf?.models.some(({ description }) => !description)) void this.look()
+    })
     client.addEventListener('model-switch', () => {
       this.#changed()
       // At the start of a visit nobody has asked yet what that model is called.
@@ -63,7 +68,13 @@ export class ModelChoices extends EventTarget {
 
   /** For people; the folder's name as long as nothing better is known. */
   nameOf(folder: string): string {
-    return this.shelf?.models.find((model) => model.folder === folder)?.description?.name ?? folder
+    const model = this.shelf?.models.find((model) => model.folder === folder)
+    return model?.description?.name ?? model?.name ?? folder
+  }
+
+  /** Whether the browser says that it has a network. */
+  get online(): boolean {
+    return this.#network.online
   }
 
   /** Who answered, where that is not plain: once two models were ready on this visit. @param id  the manifest's */

@@ -82,7 +82,7 @@ export class ModelDialog extends LitElement {
         <input type="radio" name="model" value=${folder} .checked=${folder === this.#picked} @change=${mark} />
         <span class="name">${this.choices.nameOf(folder)}</span>
         <span class="facts">${modelFacts(model, this.choices.speedOf(model))}</span>
-        <span class="place">${modelPlace(model, current)}</span>
+        <span class="place">${modelPlace(model, current, this.choices.online)}</span>
       </label>
       ${description?.missing === 0 && !current ? this.#removeButton(folder) : nothing}
     </div>`

@@ -21,11 +21,16 @@ test.each([
   ],
   [unknown, false, undefined, '', 'Not on this device, and the site does not answer', 'Download and use it'],
 ] as const)('%j', (model, current, speed, facts, place, text) => {
-  expect([modelFacts(model, speed).replace(/\u00a0/g, ' '), modelPlace(model, current), useText(model)]).toEqual([
+  expect([modelFacts(model, speed).replace(/\u00a0/g, ' '), modelPlace(model, current, true), useText(model)]).toEqual([
     facts,
     place,
     text,
   ])
+})
+
+test('one that is not here, without a network', () => {
+  expect(modelPlace(unknown, false, false)).toBe('Not on this device, so not available offline')
+  expect(modelPlace(here, false, false)).toBe('On this device')
 })
 
 test('a model whose accuracy nobody published', () => {

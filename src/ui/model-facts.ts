@@ -20,9 +20,10 @@ export function modelFacts({ description }: OfferedModel, speed: number | undefi
 }
 
 /** Where it is. */
-export function modelPlace({ description }: OfferedModel, current: boolean): string {
+export function modelPlace({ description }: OfferedModel, current: boolean, online: boolean): string {
   if (current) return 'In use'
-  if (!description) return 'Not on this device, and the site does not answer'
+  if (!description)
+    return online ? 'Not on this device, and the site does not answer' : 'Not on this device, so not available offline'
   return description.missing === 0 ? 'On this device' : 'Not on this device yet'
 }
 

@@ -14,6 +14,17 @@ const ANSWER_WITHIN_MS = 10_000
 // Some megabytes on a slow network; whoever waits longer has it at the next visit.
 const RUNTIME_WITHIN_MS = 10 * 60 * 1000
 
+/** What the page has to say of itself before anything is fetched for the next visit. */
+export interface PageNeeds {
+  /** The model is kept for the next visit. */
+  readonly modelStored: boolean
+  /**
+   * onnxruntime-web's files: `needed` where it answers, so that the next visit cannot do without; `wanted` as a reserve, when
+   * there is time; `left` for another visit.
+   */
+  readonly runtime: 'needed' | 'wanted' | 'left'
+}
+
 export interface PageWork {
   /** Whether a reload would lose something: pictures, an open camera. */
   wouldBeLost(): boolean
@@ -31,8 +42,7 @@ export class SiteUpdates extends EventTarget {
   readonly #container: ServiceWorkerContainer | undefined
   #workbox: Workbox | undefined
   #registration: ServiceWorkerRegistration | undefined
-  #modelStored = false
-  #needsRuntime = false
+  #needs: PageNeeds = { modelStored: false, runtime: 'left' }
   #runtimeAsked = false
   #checkedAt = 0
   #looks = 0
@@ -62,26 +72,23 @@ export class SiteUpdates extends EventTarget {
     return this.#updateReady
   }
 
-  /** Shell, runtime, model and labels are all stored: the next visit needs no network. */
+  /** Shell, the runtime that answers, model and labels are all stored: the next visit needs no network. */
   get offlineReady(): boolean {
     return this.#offlineReady
   }
 
-  /** onnxruntime-web's files are stored, or cannot be here: what needs them costs no download that would come twice. */
-  get runtimeSettled(): boolean {
-    return this.#workbox === undefined || this.#status?.runtime === true
+  /** onnxruntime-web's files are stored, are not yet, or cannot be here: no service worker. */
+  get runtime(): 'stored' | 'missing' | 'unstorable' {
+    if (this.#workbox === undefined) return 'unstorable'
+    return this.#status?.runtime === true ? 'stored' : 'missing'
   }
 
   /**
    * Call it when the model is ready, or has failed, and again when that changes: not before, so that the first visit
    * downloads the model first, and everything else once.
-   *
-   * @param modelStored  whether the model is kept for the next visit
-   * @param needsRuntime  whether onnxruntime-web answers here, so that the next visit needs its files too
    */
-  async start(modelStored: boolean, needsRuntime: boolean): Promise<void> {
-    this.#modelStored = modelStored
-    this.#needsRuntime = needsRuntime
+  async start(needs: PageNeeds): Promise<void> {
+    this.#needs = needs
     if (!this.#container) return
     await this.#work.idle()
     if (!this.#workbox) {
@@ -152,8 +159,8 @@ export class SiteUpdates extends EventTarget {
     // and a message in that very moment wakes it up again, for half a minute.
     const status = waiting && this.#status ? this.#status : await ask(active)
     const updateReady = Boolean(waiting) || (status !== undefined && status.build !== this.#build)
-    const runtime = status?.runtime === true || !this.#needsRuntime
-    const offlineReady = status?.whole === true && runtime && this.#modelStored && (await this.#holdsModel())
+    const runtime = status?.runtime === true || this.#needs.runtime !== 'needed'
+    const offlineReady = status?.whole === true && runtime && this.#needs.modelStored && (await this.#holdsModel())
     if (look !== this.#looks) return
     const runtimeCame = status?.runtime === true && this.#status?.runtime !== true
     this.#status = status
@@ -164,10 +171,9 @@ export class SiteUpdates extends EventTarget {
     this.dispatchEvent(new Event('change'))
   }
 
-  /** Once a visit, when there is time: onnxruntime-web's files, unless they would only be a reserve and data is saved. */
+  /** Once a visit, when there is time: onnxruntime-web's files. */
   async #keepRuntime(active: ServiceWorker | null | undefined): Promise<void> {
-    const { connection } = navigator as { connection?: { saveData?: boolean } }
-    if (this.#runtimeAsked || (connection?.saveData === true && !this.#needsRuntime)) return
+    if (this.#runtimeAsked || this.#needs.runtime === 'left') return
     this.#runtimeAsked = true
     await this.#work.idle()
     const status = await ask(active, { type: 'KEEP_RUNTIME' }, RUNTIME_WITHIN_MS)

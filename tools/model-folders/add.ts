@@ -125,6 +125,7 @@ async function nameInIndex(models: string, id: string): Promise<void> {
   if (index.models.includes(id)) return
   const names = [...index.models, id].map((name) => JSON.stringify(name)).join(', ')
   const lines = ['  "format": 1', `  "default": ${JSON.stringify(index.default)}`, `  "models": [${names}]`]
+  if (index.names) lines.push(`  "names": ${JSON.stringify(index.names)}`)
   await writeWhole(join(models, 'index.json'), `{\n${lines.join(',\n')}\n}\n`)
 }
 

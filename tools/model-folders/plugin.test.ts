@@ -41,6 +41,17 @@ describe('the built site', () => {
     expect(manifest.golden?.topLogits).toHaveLength(5)
   })
 
+  test('has the names of its models in their list, those of the list first', async () => {
+    for (const id of ['herbs', 'trees', 'own']) add(id)
+    writeFileSync(join(root, 'public/models/trees/manifest.json'), '{ "name": "Trees" }')
+    writeFileSync(join(root, 'public/models/own/manifest.json'), '{ "name": "Own" }')
+    const index = { format: 1, default: 'herbs', models: ['herbs', 'trees', 'own'] }
+    writeFileSync(join(root, 'public/models/index.json'), JSON.stringify({ ...index, names: { own: 'As I say' } }))
+    const { name } = parseManifest(await built('herbs'))
+    const list: unknown = JSON.parse(readFileSync(join(root, 'dist/models/index.json'), 'utf8'))
+    expect(list).toEqual({ ...index, names: { herbs: name, trees: 'Trees', own: 'As I say' } })
+  })
+
   test('has the manifest of a folder that had one as it was', async () => {
     add('herbs')
     writeFileSync(join(root, 'public/models/herbs/manifest.json'), '{ "own": true }')

@@ -1,6 +1,7 @@
 /**
  * Lets a folder as on the Hugging Face Hub stand in public/models/ as it is: its manifest is derived when the site is built
  * or, in development, asked for. So whatever the page loads has its hash, and a folder that does not work stops the build.
+ * The built list of models gets their names, out of the manifests.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,11 +17,9 @@ function readIndex(models: string): ModelIndex {
 }
 
 /** @throws Error  when index.json names a folder that is not there */
-function foldersWithoutManifest(models: string): string[] {
-  const named = readIndex(models).models
+function checkFolders(models: string, { models: named }: ModelIndex): void {
   const missing = named.find((id) => !existsSync(join(models, id)))
   if (missing !== undefined) throw new Error(`models/index.json names ${missing}, and there is no such folder`)
-  return named.filter((id) => !existsSync(join(models, id, 'manifest.json')))
 }
 
 /** The text of the folder's manifest. */
@@ -39,9 +38,23 @@ export function modelFolders(): Plugin {
     },
 
     async generateBundle() {
-      for (const id of foldersWithoutManifest(models)) {
-        this.emitFile({ type: 'asset', fileName: `models/${id}/manifest.json`, source: await manifestText(models, id) })
+      const index = readIndex(models)
+      checkFolders(models, index)
+      const names: Record<string, string> = {}
+      for (const id of index.models) {
+        const own = join(models, id, 'manifest.json')
+        const derived = existsSync(own) ? undefined : await manifestText(models, id)
+        const { name }: { readonly name?: unknown } = JSON.parse(derived ?? readFileSync(own, 'utf8'))
+        if (typeof name === 'string') names[id] = name
+        if (derived === undefined) continue
+        this.emitFile({ type: 'asset', fileName: `models/${id}/manifest.json`, source: derived })
       }
+      const named: ModelIndex = { ...index, names: { ...names, ...index.names } }
+      this.emitFile({
+        type: 'asset',
+        fileName: 'models/index.json',
+        source: `${JSON.stringify(named, undefined, 2)}\n`,
+      })
     },
 
     configureServer({ middlewares, config }) {

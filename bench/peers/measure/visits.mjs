@@ -1,5 +1,5 @@
 /** Visits to a page, ours or a peer's: until it is ready, and until it has answered the first picture. */
-import { copied, inNewTab, leave } from '../../measure/visits.mjs'
+import { compared, copied, inNewTab, leave } from '../../measure/visits.mjs'
 import { answerTimes, prepareToAsk } from './ask.mjs'
 
 /** @typedef {import('../../browser/chromium.mjs').Chromium} Chromium */
@@ -17,11 +17,11 @@ import { answerTimes, prepareToAsk } from './ask.mjs'
  * @param {Chromium} browser
  * @param {Gateway} gateway
  * @param {string} address
- * @param {{offlineCopy: boolean, givePicture: (page: Page) => Promise<void>}} options  offlineCopy: the page's service
- *   worker makes one on a first visit
+ * @param {{then?: 'copied' | 'compared', givePicture: (page: Page) => Promise<void>}} options  then: what the page does after it
+ *   has answered, and is waited for
  * @returns {Promise<Visit>}
  */
-export function visit(browser, gateway, address, { offlineCopy, givePicture }) {
+export function visit(browser, gateway, address, { then, givePicture }) {
   return inNewTab(browser, async (page) => {
     gateway.take()
     await page.navigate(address)
@@ -29,7 +29,8 @@ export function visit(browser, gateway, address, { offlineCopy, givePicture }) {
     await givePicture(page)
     await prepareToAsk(page)
     const { ms } = await answerTimes(page, 0, 1)
-    if (offlineCopy) await copied(page)
+    if (then === 'copied') await copied(page)
+    if (then === 'compared') await compared(page)
     await leave(page)
     const bytes = gateway.take().reduce((sum, one) => sum + one.bytes, 0)
     return { ready, answer: ready + (ms[0] ?? Number.NaN), bytes }

@@ -30,9 +30,15 @@ export class ScriptedClient extends EventTarget implements Answerer {
 
   engineChoice: EngineChoice = 'auto'
 
-  async chooseEngine(choice: EngineChoice): Promise<void> {
+  /** Ends the change of engine that is under way. */
+  endEngineChange: () => void = () => {}
+
+  chooseEngine(choice: EngineChoice): Promise<void> {
     this.asked.push(`chooseEngine ${choice}`)
     this.engineChoice = choice
+    return new Promise((resolve) => {
+      this.endEngineChange = resolve
+    })
   }
 
   shelf: Answerer['shelf'] = async () => this.offered

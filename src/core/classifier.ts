@@ -1,14 +1,14 @@
 /** One picture in, one answer out: preprocessing, the engine, and what its numbers mean, on whatever runtime and platform. */
 import { hedgedAnswer, hedgedPath } from './answer.ts'
 import type { ActivationMap, Classification, ClassifyOptions, Prediction } from './classification.ts'
-import type { Engine, EngineOutput } from './engine.ts'
+import type { Engine, EngineOutput, RunOptions } from './engine.ts'
 import { WhatsitError } from './errors.ts'
 import { cropSeen, inputSize, type Size } from './geometry.ts'
 import type { ModelManifest } from './manifest.ts'
 import type { CreateMixer } from './mixer.ts'
 import type { AsyncPixelSource } from './pixels.ts'
 import { softmax, topK } from './postprocess.ts'
-import { preprocessAsync } from './preprocess.ts'
+import { type PreparedPicture, preparePicture } from './prepared.ts'
 import type { LabelledClass, Taxonomy } from './taxonomy.ts'
 
 const DEFAULT_TOP_K = 5
@@ -34,6 +34,14 @@ export interface Classifier {
    * @throws OutOfMemory
    */
   classify(source: AsyncPixelSource, options?: ClassifyOptions, decodeMs?: number): Promise<Classification>
+
+  /**
+   * The second half of it.
+   *
+   * @param run  how the engine is to go about it
+   * @throws ModelUnsupported | RunFailed | OutOfMemory
+   */
+  answer(picture: PreparedPicture, options?: ClassifyOptions, run?: RunOptions): Promise<Classification>
 }
 
 function unsupported(message: string): never {
@@ -93,11 +101,13 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
   const { classes } = taxonomy
 
   return {
-    async classify(source, options = {}, decodeMs = 0) {
+    async classify(source, options, decodeMs) {
+      return this.answer(await preparePicture(source, manifest.preprocess, { now, createMixer, decodeMs }), options)
+    },
+
+    async answer({ input, size, timing }, options = {}, run) {
       const started = now()
-      const input = await preprocessAsync(source, manifest.preprocess, createMixer)
-      const preprocessed = now()
-      const { logits, activationMaps: maps } = await engine.run(input)
+      const { logits, activationMaps: maps } = await engine.run(input, run)
       const ran = now()
       checkLogits(logits, classes.length)
 
@@ -107,10 +117,10 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
         answer: hedgedAnswer(taxonomy, scores, manifest.threshold),
         path: hedgedPath(taxonomy, scores, manifest.threshold),
         predictions: best.map((index) => prediction(index, scores[index] ?? 0, classes[index])),
-        timing: { decode: decodeMs, preprocess: preprocessed - started, run: ran - preprocessed },
+        timing: { ...timing, run: ran - started },
         model: manifest.id,
-        size: { width: source.width, height: source.height },
-        crop: cropSeen(source, manifest.preprocess),
+        size,
+        crop: cropSeen(size, manifest.preprocess),
         ...(maps && { activationMaps: activationMaps(maps) }),
         // A copy: the engine may use its memory again.
         ...(options.logits === true && { logits: logits.slice() }),

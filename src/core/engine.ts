@@ -17,13 +17,19 @@ export interface EngineOutput {
   }
 }
 
+export interface RunOptions {
+  /** On one core: the others have more to do than this. The engine may not be able to choose. */
+  readonly alone?: boolean
+}
+
 export interface Engine {
   /** NCHW, batch 1: [1, 3, height, width]. */
   readonly inputShape: readonly [number, number, number, number]
   /**
    * @param input  normalised NCHW values, `inputShape` multiplied out; not kept after the promise settles
+   * @param options  change how long it takes, and no bit of the output
    * @throws OutOfMemory | RunFailed
    */
-  run(input: Float32Array): Promise<EngineOutput>
+  run(input: Float32Array, options?: RunOptions): Promise<EngineOutput>
   dispose(): Promise<void>
 }

@@ -1,5 +1,5 @@
 /** Our own engine: a plan, packed into the kernels' memory and run there, on one thread or several, with the same bits. */
-import type { Engine, EngineOutput } from '../core/engine.ts'
+import type { Engine, EngineOutput, RunOptions } from '../core/engine.ts'
 import { WhatsitError } from '../core/errors.ts'
 import { FOR_EVER, instantiateKernels, type Kernels } from './kernel-module.ts'
 import type { Plan } from './layers.ts'
@@ -102,7 +102,7 @@ class KernelEngine implements Engine {
     this.#parts = parts
   }
 
-  async run(input: Float32Array): Promise<EngineOutput> {
+  async run(input: Float32Array, { alone = false }: RunOptions = {}): Promise<EngineOutput> {
     const parts = this.#parts
     if (!parts) throw new WhatsitError('RunFailed', 'the engine was disposed of')
     const { program, memory, kernels } = parts
@@ -113,7 +113,8 @@ class KernelEngine implements Engine {
     this.#broken ??= parts.started?.lost
     if (this.#broken !== undefined) throw new WhatsitError('RunFailed', this.#broken)
     new Float32Array(memory.buffer, planes.address, planes.length).set(input)
-    this.#perform(parts)
+    // Threads that were not told to begin go on sleeping.
+    this.#perform(parts, alone ? 1 : parts.threads)
     const answer = new Float32Array(memory.buffer, logits.address, logits.length).slice()
     if (!maps) return { logits: answer }
     const classes = maps.tail.prepare(memory.buffer, answer)
@@ -122,7 +123,7 @@ class KernelEngine implements Engine {
   }
 
   /** All steps. After a failure the threads are at different places, and nothing works any more. */
-  #perform({ program, kernels, threads, patience }: Started): void {
+  #perform({ program, kernels, patience }: Started, threads: number): void {
     const { steps, sync } = program
     try {
       const inTime =

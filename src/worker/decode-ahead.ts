@@ -18,7 +18,7 @@ export interface DecodeSteps<Sniffed extends SniffedSize> {
   decode(image: Blob, sniffed: Sniffed): Promise<DecodedPicture>
 }
 
-interface SniffedSize {
+export interface SniffedSize {
   readonly size: PictureSize | undefined
 }
 

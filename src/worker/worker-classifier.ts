@@ -4,6 +4,7 @@ import { type Classifier, checkLogits, createClassifier } from '../core/classifi
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
+import type { PreparedPicture } from '../core/prepared.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { simdMixer } from '../resample/simd-mixer.ts'
@@ -16,12 +17,12 @@ import type {
   LoadStep,
   ModelDescription,
 } from './api.ts'
-import { decodeSniffed, sniffPicture } from './decode.ts'
-import { type ClaimedPicture, DecodeAhead } from './decode-ahead.ts'
+import { decode } from './decode.ts'
 import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
 import { simdKernel } from './mixer-kernel.ts'
 import { ModelStore } from './model-store.ts'
+import { PicturesAhead } from './pictures-ahead.ts'
 import { sha256 } from './sha256.ts'
 import { throttled } from './throttle.ts'
 
@@ -35,7 +36,7 @@ export class WorkerClassifier implements ClassifierApi {
     locks: navigator.locks,
     sha256,
   })
-  readonly #pictures = new DecodeAhead({ sniff: sniffPicture, decode: decodeSniffed }, now)
+  #ahead: PicturesAhead | undefined
   #classifier: Classifier | undefined
   // Calls are answered one after the other, also when a caller does not wait.
   #last: Promise<unknown> = Promise.resolve()
@@ -116,6 +117,7 @@ export class WorkerClassifier implements ClassifierApi {
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
     this.#classifier = classifier
+    this.#ahead = new PicturesAhead(manifest.preprocess, openAheadThread)
     return {
       id: manifest.id,
       name: manifest.name,
@@ -135,27 +137,30 @@ export class WorkerClassifier implements ClassifierApi {
   }
 
   expect(pictures: readonly ExpectedPicture[]): void {
-    this.#pictures.expect(pictures)
+    this.#ahead?.expect(pictures)
   }
 
   classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
-    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options, ticket)))
+    // Now: the next expectation no longer names this one.
+    const prepared = this.#ahead?.take(ticket)
+    const answer = this.#last.then(() => this.#idle.during(() => this.#classify(image, options, prepared)))
     this.#last = answer.catch(() => {})
     return answer
   }
 
-  async #classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
+  async #classify(
+    image: Blob,
+    options: ClassifyOptions | undefined,
+    prepared: Promise<PreparedPicture | undefined> | undefined,
+  ): Promise<Classification> {
     const classifier = this.#classifier
     if (!classifier) throw new WhatsitError('Unexpected', 'classify before load')
-    let claimed: ClaimedPicture | undefined
     try {
-      claimed = await this.#pictures.claim(image, ticket)
-      const { picture, decodeMs } = claimed
-      return await this.#pictures.running(() => classifier.classify(picture, options, decodeMs))
+      const picture = await prepared
+      if (picture) return await classifier.answer(picture, options, { alone: this.#ahead?.working === true })
+      return await classifyFile(classifier, image, options)
     } catch (error) {
       throw error instanceof RangeError ? toWhatsitError(error, 'OutOfMemory') : toWhatsitError(error)
-    } finally {
-      claimed?.release()
     }
   }
 
@@ -164,4 +169,22 @@ export class WorkerClassifier implements ClassifierApi {
     const { connection } = navigator as { connection?: { saveData?: boolean } }
     if (connection?.saveData !== true) void this.#store.refresh(modelUrl, () => this.#idle.wait())
   }
+}
+
+async function classifyFile(
+  classifier: Classifier,
+  image: Blob,
+  options: ClassifyOptions | undefined,
+): Promise<Classification> {
+  const started = now()
+  const picture = await decode(image)
+  try {
+    return await classifier.classify(picture, options, now() - started)
+  } finally {
+    picture.close()
+  }
+}
+
+function openAheadThread(): Worker {
+  return new Worker(new URL('./ahead-thread.ts', import.meta.url), { type: 'module', name: 'whatsit-ahead' })
 }

@@ -1,0 +1,122 @@
+/**
+ * The engine's side of the thread that prepares the next pictures. It is started when the first picture waits behind another;
+ * where it fails, pictures are prepared when their turn has come.
+ */
+import type { PreprocessConfig } from '../core/manifest.ts'
+import type { PreparedPicture } from '../core/prepared.ts'
+import type { ExpectedPicture } from './api.ts'
+import type { Expectation, Preparation } from './prepare-ahead.ts'
+
+/** A picture that was named, until its turn comes and it is there. */
+interface Coming {
+  readonly picture: ExpectedPicture
+  readonly prepared: Promise<PreparedPicture | undefined>
+  readonly settle: (picture: PreparedPicture | undefined) => void
+  settled: boolean
+  /** Its turn has come. */
+  taken: boolean
+}
+
+/** As much of a worker as is needed here. */
+export type AheadThread = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>
+
+export class PicturesAhead {
+  readonly #preprocess: PreprocessConfig
+  readonly #open: () => AheadThread
+  readonly #coming = new Map<number, Coming>()
+  #thread: AheadThread | 'failed' | undefined
+
+  /** @param open  starts the thread */
+  constructor(preprocess: PreprocessConfig, open: () => AheadThread) {
+    this.#preprocess = preprocess
+    this.#open = open
+  }
+
+  /** Names the next pictures, in order, in place of those named before. */
+  expect(pictures: readonly ExpectedPicture[]): void {
+    if (pictures.length > 0) this.#thread ??= this.#start()
+    if (this.#thread === undefined || this.#thread === 'failed') return
+    const tickets = new Set(pictures.map(({ ticket }) => ticket))
+    for (const [ticket, one] of this.#coming) {
+      if (one.taken || tickets.has(ticket)) continue
+      one.settle(undefined)
+      this.#coming.delete(ticket)
+    }
+    for (const picture of pictures) {
+      if (!this.#coming.has(picture.ticket)) this.#coming.set(picture.ticket, coming(picture))
+    }
+    this.#tell()
+  }
+
+  /**
+   * Takes a picture whose turn has come.
+   *
+   * @returns nothing, at once or later, where it is still to be prepared
+   */
+  async take(ticket: number | undefined): Promise<PreparedPicture | undefined> {
+    const one = ticket === undefined ? undefined : this.#coming.get(ticket)
+    if (!one) return undefined
+    one.taken = true
+    this.#forgetDone()
+    return one.prepared
+  }
+
+  /** Whether a picture is being prepared, beside those that were taken. */
+  get working(): boolean {
+    return [...this.#coming.values()].some(({ settled, taken }) => !settled && !taken)
+  }
+
+  #tell(): void {
+    if (this.#thread === undefined || this.#thread === 'failed') return
+    const wanted = [...this.#coming.values()].filter(({ settled }) => !settled)
+    const pictures = wanted.map(({ picture }) => picture)
+    this.#thread.postMessage({ preprocess: this.#preprocess, pictures } satisfies Expectation)
+  }
+
+  #forgetDone(): void {
+    for (const [ticket, { settled, taken }] of this.#coming) if (settled && taken) this.#coming.delete(ticket)
+  }
+
+  #start(): AheadThread | 'failed' {
+    let thread: AheadThread
+    try {
+      thread = this.#open()
+    } catch {
+      return 'failed'
+    }
+    // Where its script does not come, or an error reaches its outermost edge.
+    const fail = (event: Event): void => {
+      event.preventDefault()
+      thread.terminate()
+      this.#thread = 'failed'
+      for (const { settle } of this.#coming.values()) settle(undefined)
+      this.#coming.clear()
+    }
+    thread.addEventListener('error', fail)
+    thread.addEventListener('messageerror', fail)
+    thread.addEventListener('message', (event) => {
+      const { ticket, picture } = (event as MessageEvent<Preparation>).data
+      this.#coming.get(ticket)?.settle(picture)
+      this.#forgetDone()
+    })
+    return thread
+  }
+}
+
+function coming(picture: ExpectedPicture): Coming {
+  let resolve: (picture: PreparedPicture | undefined) => void = () => {}
+  const prepared = new Promise<PreparedPicture | undefined>((settle) => {
+    resolve = settle
+  })
+  const one: Coming = {
+    picture,
+    prepared,
+    settle(picture) {
+      one.settled = true
+      resolve(picture)
+    },
+    settled: false,
+    taken: false,
+  }
+  return one
+}

@@ -48,13 +48,19 @@ const FEW_SAMPLES = 2
 
 /**
  * @param stored  the picture's size as its header claims; what turns out otherwise is left to others
+ * @param file  the image's bytes, where they have been read
  * @returns nothing where planes cannot be had, or where this browser's would not give Pillow's pixels
  * @throws ImageUnreadable
  */
-export async function decodePlanes(image: Blob, stored: Size): Promise<DecodedPicture | undefined> {
+export async function decodePlanes(
+  image: Blob,
+  stored: Size,
+  file?: Uint8Array<ArrayBuffer>,
+): Promise<DecodedPicture | undefined> {
   const kernel = simdKernel()
   if (!kernel || !(await isTrusted())) return undefined
-  const bytes = await readSlice(image, 0, image.size)
+  // The decoder takes the bytes: a second try reads them again.
+  const bytes = file && file.length > 0 ? file : await readSlice(image, 0, image.size)
   if (!mayGivePlanes(bytes)) return undefined
   const frame = await decodedFrame(bytes)
   const picture = frame && pictureOf(frame, kernel)

@@ -52,9 +52,9 @@ export async function decodeSniffed(
   sniffed: SniffedPicture,
   ways: DecodeWays = {},
 ): Promise<DecodedPicture> {
-  const { orientation, type, size } = sniffed
+  const { orientation, type, size, file } = sniffed
   const { planes = true, frameFrom = FRAME_FROM_PIXELS } = ways
-  const picture = planes && type === 'image/jpeg' && size && (await decodePlanes(image, size))
+  const picture = planes && type === 'image/jpeg' && size && (await decodePlanes(image, size, file))
   if (picture) return picture
   const bitmap = await toBitmap(image, sniffed)
   const turned = orientation >= 5

@@ -11,7 +11,12 @@ export interface Sniffed {
   readonly type: PictureType
   /** As the header claims; undefined where only decoding will tell. */
   readonly size: PictureSize | undefined
+  /** All of its bytes, where they have been read. */
+  readonly file?: Uint8Array<ArrayBuffer>
 }
+
+// Of a JPEG, which is decoded from its bytes; a photograph has seldom more. Some pictures are sniffed ahead of their turn.
+const WHOLE_BYTES = 8 * 1024 * 1024
 
 /**
  * Reads the first bytes only; the Blob's `type` and name do not matter.
@@ -20,16 +25,17 @@ export interface Sniffed {
  */
 export async function sniff(image: Blob): Promise<Sniffed> {
   // One look tells both, most often: each costs the browser's process a round of its own.
-  const head = await readSlice(image, 0, FIRST_BYTES)
+  const whole = image.type === 'image/jpeg' && image.size <= WHOLE_BYTES
+  const head = await readSlice(image, 0, whole ? image.size : FIRST_BYTES)
   const read = async (length: number): Promise<Uint8Array> =>
-    length <= FIRST_BYTES ? head.subarray(0, length) : readSlice(image, 0, length)
+    whole || length <= FIRST_BYTES ? head.subarray(0, length) : readSlice(image, 0, length)
   const type = sniffFormat(head.subarray(0, FORMAT_BYTES))
   if (image.size > MAX_BYTES) {
     throw new WhatsitError('ImageTooLarge', `${image.size} bytes are more than ${MAX_BYTES}`)
   }
   const size = await sniffSize(type, image.size, read)
   if (size !== undefined) refuseTooLarge(size)
-  return { type, size }
+  return { type, size, ...(whole && { file: head }) }
 }
 
 /** @throws ImageTooLarge */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { WhatsitError } from '../core/errors.ts'
 import type { DecodedPicture } from './decode.ts'
-import { DecodeAhead, MAX_PIXELS_AT_ONCE } from './decode-ahead.ts'
+import { DecodeAhead, MAX_BYTES_AT_ONCE, PIXEL_BYTES } from './decode-ahead.ts'
 import type { PictureSize } from './sniff-size.ts'
+
+const MOST_PIXELS = MAX_BYTES_AT_ONCE / PIXEL_BYTES
 
 /** Decoders as scripted: what is done is written down, and a decoding ends when the test says so. */
 class Script {
@@ -10,6 +12,8 @@ class Script {
   readonly pictures: DecodeAhead<{ size: PictureSize | undefined }>
   /** Milliseconds of the clock. */
   time = 0
+  /** Once decoded. */
+  bytesOfPixel = PIXEL_BYTES
   readonly #pending = new Map<string, { finish: () => void; fail: (error: Error) => void }>()
   readonly #pixels: Record<string, number | undefined>
 
@@ -40,6 +44,7 @@ class Script {
     return {
       width: this.#pixels[name] ?? 1,
       height: 1,
+      bytes: (this.#pixels[name] ?? 1) * this.bytesOfPixel,
       read: () => new Uint8ClampedArray(),
       close: () => this.steps.push(`close ${name}`),
     }
@@ -73,7 +78,7 @@ async function settled(): Promise<void> {
 }
 
 describe('decoding ahead', () => {
-  test('begins with the next two pictures while this one is answered, and decodes none twice', async () => {
+  test('begins with the next pictures while this one is answered, and decodes none twice', async () => {
     const script = new Script({ a: 10, b: 10, c: 10, d: 10 })
     const first = claim(script, 'a')
     script.pictures.expect(named('b', 'c', 'd'))
@@ -119,20 +124,31 @@ describe('decoding ahead', () => {
     expect(script.steps.filter((step) => step.startsWith('decode'))).toEqual(['decode a', 'decode b'])
   })
 
-  test('holds two pictures ahead, not three', async () => {
-    const script = new Script({ a: 10, b: 10, c: 10, d: 10 })
+  test('holds three pictures ahead, not four', async () => {
+    const script = new Script({ a: 10, b: 10, c: 10, d: 10, e: 10 })
     const first = claim(script, 'a')
     await script.finish('a')
     await first
-    script.pictures.expect(named('b', 'c', 'd'))
-    await script.finish('b')
-    await script.finish('c')
+    script.pictures.expect(named('b', 'c', 'd', 'e'))
+    for (const name of ['b', 'c', 'd']) await script.finish(name)
     await settled()
-    expect(script.steps).toEqual(['decode a', 'decode b', 'decode c'])
+    expect(script.steps).toEqual(['decode a', 'decode b', 'decode c', 'decode d'])
+  })
+
+  test('one that takes less, once decoded, than it might have leaves room for the next', async () => {
+    const script = new Script({ a: MOST_PIXELS / 2, b: MOST_PIXELS / 2 + 1 })
+    script.bytesOfPixel = 2
+    const first = claim(script, 'a')
+    script.pictures.expect(named('b'))
+    await settled()
+    expect(script.steps).toEqual(['decode a'])
+    await script.finish('a')
+    await first
+    await script.reached('decode b')
   })
 
   test('a large picture waits, and one behind it does not overtake it', async () => {
-    const script = new Script({ a: 10, b: MAX_PIXELS_AT_ONCE, c: 10 })
+    const script = new Script({ a: 10, b: MOST_PIXELS, c: 10 })
     const first = claim(script, 'a')
     script.pictures.expect(named('b', 'c'))
     await script.finish('a')
@@ -156,7 +172,7 @@ describe('decoding ahead', () => {
   })
 
   test.each([
-    ['two that are too large together', MAX_PIXELS_AT_ONCE / 2, MAX_PIXELS_AT_ONCE / 2 + 1],
+    ['two that are too large together', MOST_PIXELS / 2, MOST_PIXELS / 2 + 1],
     ['a small one beside one of which the header says nothing', undefined, 10],
     ['one of which the header says nothing beside a small one', 10, undefined],
   ])('waits with %s until this one is closed', async (_, a, b) => {
@@ -179,7 +195,7 @@ describe('decoding ahead', () => {
   })
 
   test('does not overtake a large picture that is expected too', async () => {
-    const script = new Script({ a: MAX_PIXELS_AT_ONCE + 1, b: 10 })
+    const script = new Script({ a: MOST_PIXELS + 1, b: 10 })
     script.pictures.expect(named('a', 'b'))
     await settled()
     const first = claim(script, 'a')
@@ -192,7 +208,7 @@ describe('decoding ahead', () => {
   })
 
   test('two that just fit are decoded side by side', async () => {
-    const script = new Script({ a: MAX_PIXELS_AT_ONCE / 2, b: MAX_PIXELS_AT_ONCE / 2 })
+    const script = new Script({ a: MOST_PIXELS / 2, b: MOST_PIXELS / 2 })
     const first = claim(script, 'a')
     await script.finish('a')
     await first
@@ -202,7 +218,7 @@ describe('decoding ahead', () => {
   })
 
   test('lets go of a picture that is expected no more, also in the middle, and makes room for the next', async () => {
-    const script = new Script({ b: MAX_PIXELS_AT_ONCE, c: MAX_PIXELS_AT_ONCE })
+    const script = new Script({ b: MOST_PIXELS, c: MOST_PIXELS })
     script.pictures.expect(named('b'))
     await script.reached('decode b')
     script.pictures.expect(named('c'))
@@ -255,7 +271,7 @@ describe('a failure', () => {
   })
 
   test('gives its room back', async () => {
-    const script = new Script({ a: MAX_PIXELS_AT_ONCE, b: MAX_PIXELS_AT_ONCE })
+    const script = new Script({ a: MOST_PIXELS, b: MOST_PIXELS })
     const first = claim(script, 'a')
     await script.fail('a', undecodable)
     await expect(first).rejects.toBe(undecodable)

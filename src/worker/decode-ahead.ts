@@ -1,16 +1,19 @@
 /**
- * Decodes the next pictures while this one is answered: the browser does it in threads of its own, which work on while the
- * engine blocks this one. Two at most are decoded ahead, so that there is always one under way: a decoder that ends while
- * this thread is blocked begins with nothing else. No large one is decoded beside another.
+ * Decodes the next pictures while this one is preprocessed: the browser does it in threads of its own. Three at most are
+ * decoded ahead, so that there is always one under way: a decoder that ends while this thread is at a picture begins with
+ * nothing else. No large one is decoded beside another.
  */
 import type { ExpectedPicture } from './api.ts'
 import type { DecodedPicture } from './decode.ts'
 import type { PictureSize } from './sniff-size.ts'
 
-// 128 MB of RGBA: two photographs of 16 megapixels. A larger picture is decoded when it is alone.
-export const MAX_PIXELS_AT_ONCE = 32_000_000
+// RGBA of 36 megapixels, three photographs. A larger picture is decoded when it is alone.
+export const MAX_BYTES_AT_ONCE = 144_000_000
 
-export const MOST_AHEAD = 2
+/** As many as a pixel may take until it is decoded; planes take less. */
+export const PIXEL_BYTES = 4
+
+export const MOST_AHEAD = 3
 
 /** Decoding in two steps, so that the size is known before the pixels exist. Both reject as `decode` of decode.ts. */
 export interface DecodeSteps<Sniffed extends SniffedSize> {
@@ -39,7 +42,7 @@ interface Ahead<Sniffed> extends ExpectedPicture {
 
 /** Room for a picture, from before it is decoded until it is closed. */
 interface Place {
-  pixels: number
+  bytes: number
 }
 
 export class DecodeAhead<Sniffed extends SniffedSize> {
@@ -98,12 +101,12 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
 
   async #decodeNow(image: Blob, ahead: Ahead<Sniffed> | undefined): Promise<ClaimedPicture> {
     // As large as can be until its size is known, so that nothing is begun beside it.
-    const place = { pixels: MAX_PIXELS_AT_ONCE }
+    const place = { bytes: MAX_BYTES_AT_ONCE }
     this.#places.add(place)
     const started = this.#clock()
     try {
       const sniffed = (await ahead?.sniffed) ?? (await this.#steps.sniff(image))
-      if (sniffed.size !== undefined) place.pixels = sniffed.size.width * sniffed.size.height
+      if (sniffed.size !== undefined) place.bytes = mostBytes(sniffed.size)
       void this.#advance()
       return await this.#decode(image, sniffed, place, started)
     } catch (error) {
@@ -114,7 +117,8 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
 
   async #decode(image: Blob, sniffed: Sniffed, place: Place, started: number): Promise<ClaimedPicture> {
     const picture = await this.#steps.decode(image, sniffed)
-    place.pixels = picture.width * picture.height
+    place.bytes = picture.bytes
+    void this.#advance()
     return {
       picture,
       decodeMs: this.#clock() - started,
@@ -134,9 +138,9 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
       if (!this.#expected.slice(0, MOST_AHEAD).includes(next)) return
       if (next.claimed !== undefined) continue
       if (sniffed?.size === undefined) return
-      const place = { pixels: sniffed.size.width * sniffed.size.height }
-      const taken = [...this.#places].reduce((sum, { pixels }) => sum + pixels, 0)
-      if (taken + place.pixels > MAX_PIXELS_AT_ONCE) return
+      const place = { bytes: mostBytes(sniffed.size) }
+      const taken = [...this.#places].reduce((sum, { bytes }) => sum + bytes, 0)
+      if (taken + place.bytes > MAX_BYTES_AT_ONCE) return
       this.#places.add(place)
       next.claimed = this.#decode(next.image, sniffed, place, this.#clock()).catch(() => {
         this.#places.delete(place)
@@ -149,6 +153,10 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   #clock(): number {
     return this.#now() - this.#ranMs
   }
+}
+
+function mostBytes({ width, height }: PictureSize): number {
+  return width * height * PIXEL_BYTES
 }
 
 function letGo({ claimed }: Ahead<unknown>): void {

@@ -57,6 +57,9 @@ class FakeFrame {
       at += columns * Math.ceil(SIZE.height / part)
     }
   }
+  allocationSize(): number {
+    return this.of.planes.length
+  }
   close(): void {
     closed++
   }
@@ -115,7 +118,7 @@ describe('a picture is read from planes', () => {
     browser({ rotation, flip })
     const picture = await decoded()
     const [width, height] = orientation >= 5 ? [10, 18] : [18, 10]
-    expect(picture).toMatchObject({ width, height, orientation })
+    expect(picture).toMatchObject({ width, height, orientation, bytes: 270 })
     // Valid until the next one is read.
     const part = [...((await picture?.read(3, 1, 5, 4)) ?? [])]
     const whole = [...((await picture?.read(0, 0, 18, 10)) ?? [])]

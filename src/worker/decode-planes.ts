@@ -101,6 +101,7 @@ function pictureOf(frame: TurnedFrame, kernel: SimdKernel): DecodedPicture | und
     width: swapped ? height : width,
     height: swapped ? width : height,
     orientation,
+    bytes: frame.allocationSize(),
     async read(...rectangle) {
       try {
         return await read(...rectangle)

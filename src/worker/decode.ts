@@ -9,8 +9,10 @@ import { decodePlanes } from './decode-planes.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
 
-/** A decoded picture. It holds width x height x 4 bytes until it is closed. */
+/** A decoded picture, which takes memory until it is closed. */
 export interface DecodedPicture extends AsyncPixelSource {
+  /** How much. */
+  readonly bytes: number
   /** Frees the pixels at once; nothing can be read afterwards. */
   close(): void
 }
@@ -68,6 +70,7 @@ export async function decodeSniffed(
     height,
     order: frame?.order ?? 'RGBA',
     orientation: frame?.orientation ?? 1,
+    bytes: width * height * 4,
     async read(x, y, width, height) {
       try {
         return await (frame ? frame.read : readCanvas)(x, y, width, height)

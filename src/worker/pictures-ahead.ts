@@ -1,6 +1,6 @@
 /**
- * The engine's side of the thread that prepares the next pictures. It is started when the first picture waits behind another;
- * where it fails, pictures are prepared when their turn has come.
+ * The engine's side of the thread that prepares the next pictures. It is started with the engine's, since classifying is to
+ * cause no request; where it fails, pictures are prepared when their turn has come.
  */
 import type { PreprocessConfig } from '../core/manifest.ts'
 import type { PreparedPicture } from '../core/prepared.ts'
@@ -21,21 +21,33 @@ interface Coming {
 export type AheadThread = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>
 
 export class PicturesAhead {
-  readonly #preprocess: PreprocessConfig
-  readonly #open: () => AheadThread
   readonly #coming = new Map<number, Coming>()
-  #thread: AheadThread | 'failed' | undefined
+  #thread: AheadThread | undefined
 
-  /** @param open  starts the thread */
-  constructor(preprocess: PreprocessConfig, open: () => AheadThread) {
-    this.#preprocess = preprocess
-    this.#open = open
+  /** @param open  starts the thread; may throw */
+  constructor(open: () => AheadThread) {
+    try {
+      this.#thread = open()
+    } catch {
+      return
+    }
+    // Where its script does not come, or an error reaches its outermost edge.
+    this.#thread.addEventListener('error', (event) => this.#fail(event))
+    this.#thread.addEventListener('messageerror', (event) => this.#fail(event))
+    this.#thread.addEventListener('message', (event) => {
+      const { ticket, picture } = (event as MessageEvent<Preparation>).data
+      this.#coming.get(ticket)?.settle(picture)
+      this.#forgetDone()
+    })
   }
 
-  /** Names the next pictures, in order, in place of those named before. */
-  expect(pictures: readonly ExpectedPicture[]): void {
-    if (pictures.length > 0) this.#thread ??= this.#start()
-    if (this.#thread === undefined || this.#thread === 'failed') return
+  /**
+   * Names the next pictures, in order, in place of those named before.
+   *
+   * @param preprocess  as the model wants it
+   */
+  expect(pictures: readonly ExpectedPicture[], preprocess: PreprocessConfig): void {
+    if (!this.#thread) return
     const tickets = new Set(pictures.map(({ ticket }) => ticket))
     for (const [ticket, one] of this.#coming) {
       if (one.taken || tickets.has(ticket)) continue
@@ -45,7 +57,9 @@ export class PicturesAhead {
     for (const picture of pictures) {
       if (!this.#coming.has(picture.ticket)) this.#coming.set(picture.ticket, coming(picture))
     }
-    this.#tell()
+    const wanted = [...this.#coming.values()].filter(({ settled }) => !settled)
+    const expectation: Expectation = { preprocess, pictures: wanted.map(({ picture }) => picture) }
+    this.#thread.postMessage(expectation)
   }
 
   /**
@@ -66,40 +80,16 @@ export class PicturesAhead {
     return [...this.#coming.values()].some(({ settled, taken }) => !settled && !taken)
   }
 
-  #tell(): void {
-    if (this.#thread === undefined || this.#thread === 'failed') return
-    const wanted = [...this.#coming.values()].filter(({ settled }) => !settled)
-    const pictures = wanted.map(({ picture }) => picture)
-    this.#thread.postMessage({ preprocess: this.#preprocess, pictures } satisfies Expectation)
-  }
-
   #forgetDone(): void {
     for (const [ticket, { settled, taken }] of this.#coming) if (settled && taken) this.#coming.delete(ticket)
   }
 
-  #start(): AheadThread | 'failed' {
-    let thread: AheadThread
-    try {
-      thread = this.#open()
-    } catch {
-      return 'failed'
-    }
-    // Where its script does not come, or an error reaches its outermost edge.
-    const fail = (event: Event): void => {
-      event.preventDefault()
-      thread.terminate()
-      this.#thread = 'failed'
-      for (const { settle } of this.#coming.values()) settle(undefined)
-      this.#coming.clear()
-    }
-    thread.addEventListener('error', fail)
-    thread.addEventListener('messageerror', fail)
-    thread.addEventListener('message', (event) => {
-      const { ticket, picture } = (event as MessageEvent<Preparation>).data
-      this.#coming.get(ticket)?.settle(picture)
-      this.#forgetDone()
-    })
-    return thread
+  #fail(event: Event): void {
+    event.preventDefault()
+    this.#thread?.terminate()
+    this.#thread = undefined
+    for (const { settle } of this.#coming.values()) settle(undefined)
+    this.#coming.clear()
   }
 }
 

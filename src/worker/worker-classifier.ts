@@ -3,6 +3,7 @@ import type { Classification, ClassifyOptions } from '../core/classification.ts'
 import { type Classifier, checkLogits, createClassifier } from '../core/classifier.ts'
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
+import type { PreprocessConfig } from '../core/manifest.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import type { PreparedPicture } from '../core/prepared.ts'
 import { selfTest, selfTestInput } from '../core/self-test.ts'
@@ -37,7 +38,7 @@ export class WorkerClassifier implements ClassifierApi {
     sha256,
   })
   #ahead: PicturesAhead | undefined
-  #classifier: Classifier | undefined
+  #loaded: { readonly classifier: Classifier; readonly preprocess: PreprocessConfig } | undefined
   // Calls are answered one after the other, also when a caller does not wait.
   #last: Promise<unknown> = Promise.resolve()
 
@@ -98,6 +99,8 @@ export class WorkerClassifier implements ClassifierApi {
     onProgress({ stage: 'opening' })
     const starting = engines[setting.engine](setting.threads)
     starting.catch(() => {})
+    // One thread although there could be more: on this device they failed, or the person wants no more.
+    if (setting.threads > 1 || !crossOriginIsolated) this.#ahead = new PicturesAhead(openAheadThread)
     onProgress({ stage: 'opened' })
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
     const stored = await this.#store.open(modelUrl, tell)
@@ -116,8 +119,7 @@ export class WorkerClassifier implements ClassifierApi {
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
-    this.#classifier = classifier
-    this.#ahead = new PicturesAhead(manifest.preprocess, openAheadThread)
+    this.#loaded = { classifier, preprocess: manifest.preprocess }
     return {
       id: manifest.id,
       name: manifest.name,
@@ -137,7 +139,7 @@ export class WorkerClassifier implements ClassifierApi {
   }
 
   expect(pictures: readonly ExpectedPicture[]): void {
-    this.#ahead?.expect(pictures)
+    if (this.#loaded) this.#ahead?.expect(pictures, this.#loaded.preprocess)
   }
 
   classify(image: Blob, options?: ClassifyOptions, ticket?: number): Promise<Classification> {
@@ -153,8 +155,8 @@ export class WorkerClassifier implements ClassifierApi {
     options: ClassifyOptions | undefined,
     prepared: Promise<PreparedPicture | undefined> | undefined,
   ): Promise<Classification> {
-    const classifier = this.#classifier
-    if (!classifier) throw new WhatsitError('Unexpected', 'classify before load')
+    if (!this.#loaded) throw new WhatsitError('Unexpected', 'classify before load')
+    const { classifier } = this.#loaded
     try {
       const picture = await prepared
       if (picture) return await classifier.answer(picture, options, { alone: this.#ahead?.working === true })

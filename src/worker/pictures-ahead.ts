@@ -1,6 +1,5 @@
 /**
- * The engine's side of the thread that prepares the next pictures. It is started with the engine's, since classifying is to
- * cause no request; where it fails, pictures are prepared when their turn has come.
+ * The engine's side of the thread that prepares the next pictures. Where it fails, each is prepared when its turn has come.
  */
 import type { PreprocessConfig } from '../core/manifest.ts'
 import type { PreparedPicture } from '../core/prepared.ts'

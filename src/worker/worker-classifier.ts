@@ -99,8 +99,6 @@ export class WorkerClassifier implements ClassifierApi {
     onProgress({ stage: 'opening' })
     const starting = engines[setting.engine](setting.threads)
     starting.catch(() => {})
-    // One thread although there could be more: on this device they failed, or the person wants no more.
-    if (setting.threads > 1 || !crossOriginIsolated) this.#ahead = new PicturesAhead(openAheadThread)
     onProgress({ stage: 'opened' })
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
     const stored = await this.#store.open(modelUrl, tell)
@@ -119,6 +117,9 @@ export class WorkerClassifier implements ClassifierApi {
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
+    // Before anybody hears that pictures may come, since those cause no request; not before all else, which has no time for it.
+    // One thread although there could be more: others failed on this device.
+    if (setting.threads > 1 || !crossOriginIsolated) this.#ahead = new PicturesAhead(openAheadThread)
     this.#loaded = { classifier, preprocess: manifest.preprocess }
     return {
       id: manifest.id,

@@ -1,5 +1,5 @@
 /** What can happen to a page in the middle of its work: a worker that dies or hangs, a reload, a second tab, a huge picture. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page, TestInfo, Worker } from '@playwright/test'
 import { builtSite, example, fixture } from '../support/files.ts'
@@ -18,13 +18,15 @@ async function kill(worker: Worker): Promise<void> {
   await gone
 }
 
-/** The same, at the very moment when it begins to decode the next picture. */
+/** The same, at the very moment when it begins to decode the next picture, in whichever way. */
 async function killWhenDecoding(worker: Worker): Promise<void> {
   await worker.evaluate(() => {
-    self.createImageBitmap = () => {
+    const end = () => {
       close()
-      return new Promise(() => {})
+      return new Promise<never>(() => {})
     }
+    self.createImageBitmap = end
+    ImageDecoder.prototype.decode = end
   })
 }
 
@@ -61,9 +63,11 @@ test('a worker that hangs is given up: another one answers its picture, and the 
   await visitor.choose(example('espresso.jpg'))
   await visitor.expectHeadline('Espresso')
   await visitor.classifier.evaluate(() => {
-    self.createImageBitmap = () => {
+    const hang = () => {
       for (;;);
     }
+    self.createImageBitmap = hang
+    ImageDecoder.prototype.decode = hang
   })
   await visitor.choose(example('rocket.jpg'), example('cat.jpg'))
   await expect(visitor.headline).toHaveText('Looking')
@@ -106,34 +110,84 @@ test('cleared in the middle: nothing comes after, and the next picture is answer
   await expect(visitor.earlier).toHaveCount(1)
 })
 
-test('a batch, decoded ahead: each picture has its own answer or sentence, and none is decoded twice', async ({
-  page,
-}) => {
-  const visitor = await Visitor.open(page)
-  await visitor.classifier.evaluate(() => {
-    const original = self.createImageBitmap
-    const decoded: number[] = []
-    self.createImageBitmap = (image: ImageBitmapSource) => {
-      decoded.push((image as Blob).size)
-      return original(image)
+/** Makes every worker of a site tell the page, by its own name, what it decodes. */
+const TELLING = `{
+  const told = new BroadcastChannel('decoded');
+  const { decode } = ImageDecoder.prototype;
+  ImageDecoder.prototype.decode = function () {
+    told.postMessage(self.name);
+    return decode.call(this);
+  };
+  const original = self.createImageBitmap;
+  self.createImageBitmap = (image, options) => {
+    told.postMessage(self.name);
+    return original(image, options);
+  };
+}`
+
+/** How many decodings each worker has told of. */
+async function countDecodings(page: Page): Promise<() => Promise<Record<string, number>>> {
+  await page.evaluate(() => {
+    const counts: Record<string, number> = {}
+    new BroadcastChannel('decoded').onmessage = ({ data }) => {
+      counts[data] = (counts[data] ?? 0) + 1
     }
-    Object.assign(self, { decoded })
+    Object.assign(globalThis, { counts })
   })
-  const cat = example('cat.jpg')
-  const espresso = example('espresso.jpg')
-  await visitor.choose(cat, fixture('text.jpg'), espresso, fixture('cat-50-megapixels.jpg'), cat, espresso)
-  const names = [
-    /: Cat, \d+ % sure$/,
-    'text.jpg: This is not a picture Whatsit can read',
-    /: Espresso, \d+ % sure$/,
-    /: Cat, \d+ % sure$/,
-    /: Cat, \d+ % sure$/,
-    /: Espresso, \d+ % sure$/,
-  ]
-  for (const [at, name] of names.entries()) await expect(visitor.earlier.nth(at)).toHaveAccessibleName(name)
-  const decoded = await visitor.classifier.evaluate(() => (self as unknown as { decoded: number[] }).decoded)
-  const bytes = [cat, espresso, fixture('cat-50-megapixels.jpg'), cat, espresso].map((path) => statSync(path).size)
-  expect(decoded).toEqual(bytes)
+  return () => page.evaluate(() => (globalThis as unknown as { counts: Record<string, number> }).counts)
+}
+
+const BATCH = [
+  [example('cat.jpg'), /: Cat, \d+ % sure$/],
+  [fixture('text.jpg'), 'text.jpg: This is not a picture Whatsit can read'],
+  [example('espresso.jpg'), /: Espresso, \d+ % sure$/],
+  [fixture('cat-50-megapixels.jpg'), /: Cat, \d+ % sure$/],
+  [fixture('truncated.jpg'), 'truncated.jpg: This picture is damaged'],
+  [fixture('cat.png'), /: Cat, \d+ % sure$/],
+  [example('espresso.jpg'), /: Espresso, \d+ % sure$/],
+] as const
+
+async function expectBatch(visitor: Visitor): Promise<void> {
+  await visitor.choose(...BATCH.map(([path]) => path))
+  for (const [at, [, name]] of BATCH.entries()) await expect(visitor.earlier.nth(at)).toHaveAccessibleName(name)
+}
+
+test('a batch: each picture has its own answer or sentence, and all but the first are decoded ahead, once', async ({
+  page,
+  openSite,
+}) => {
+  const site = await openSite()
+  site.fail(/assets\/(main|ahead-thread)-.*\.js$/, { body: (honest) => TELLING + honest.toString() })
+  const visitor = await Visitor.open(page, site.url)
+  const decodings = await countDecodings(page)
+  await visitor.choose(...[1, 2, 3, 4].flatMap(() => [example('cat.jpg'), example('espresso.jpg')]))
+  for (const at of [0, 2, 4, 6]) await expect(visitor.earlier.nth(at)).toHaveAccessibleName(/: Cat, \d+ % sure$/)
+  for (const at of [1, 3, 5, 7]) await expect(visitor.earlier.nth(at)).toHaveAccessibleName(/: Espresso, \d+ % sure$/)
+  // Each way to pixels is proved once in each worker, on a picture of its own.
+  await expect.poll(decodings).toEqual({ whatsit: 1 + 1, 'whatsit-ahead': 7 + 1 })
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await expectBatch(visitor)
+})
+
+test('a batch is answered where the thread that decodes ahead does not start', async ({ page, openSite }) => {
+  const site = await openSite()
+  site.fail(/assets\/ahead-thread-.*\.js$/, { status: 404 })
+  await expectBatch(await Visitor.open(page, site.url))
+})
+
+test('a batch is answered where that thread fails in the middle', async ({ page, openSite }) => {
+  const site = await openSite()
+  const failing = `{
+    let heard = 0;
+    addEventListener('message', (event) => {
+      heard += 1;
+      if (heard < 3) return;
+      event.stopImmediatePropagation();
+      throw new Error('in the middle');
+    });
+  }`
+  site.fail(/assets\/ahead-thread-.*\.js$/, { body: (honest) => failing + honest.toString() })
+  await expectBatch(await Visitor.open(page, site.url))
 })
 
 test('no task of the main thread takes 50 ms of CPU while a 12-megapixel picture is answered and explained', async ({

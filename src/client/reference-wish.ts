@@ -1,6 +1,6 @@
 /**
  * Whether a visit fetches onnxruntime-web where our own engine answers: as a reserve, and to compare the two. Somebody who
- * comes once pays for what answers and for nothing else; whoever comes back gets reserve and comparison (ADR 10).
+ * comes once pays for what answers and for nothing else; whoever comes back gets reserve and comparison (ADR 13).
  */
 import type { LoadedModel } from '../worker/api.ts'
 

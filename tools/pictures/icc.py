@@ -2,8 +2,9 @@
 
 import struct
 
-# Chromaticities of the primaries, and the D65 white that all three spaces share.
-# Display P3: SMPTE EG 432-1. Adobe RGB (1998): Adobe's specification of 2005-05, section 4.3.
+# Chromaticities of the primaries, and the D65 white that all these spaces share.
+# sRGB: ITU-R BT.709. Display P3: SMPTE EG 432-1. Adobe RGB (1998): Adobe's specification of 2005-05, section 4.3.
+SRGB = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
 DISPLAY_P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 ADOBE_RGB = ((0.640, 0.330), (0.210, 0.710), (0.150, 0.060))
 D65 = (0.3127, 0.3290)

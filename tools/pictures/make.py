@@ -119,6 +119,9 @@ def make_pictures():
     save('cat.avif', cat, quality=80, subsampling='4:4:4', speed=4, max_threads=1)
     save('cat-small.bmp', cat.resize((150, 100), Image.Resampling.BICUBIC))
     save('cat-progressive.jpg', cat, quality=85, subsampling=0, progressive=True)
+    # Chroma halved along the rows alone, odd numbers of both; too narrow to weigh samples.
+    save('cat-422.jpg', cat.crop((0, 0, 331, 217)), quality=85, subsampling='4:2:2')
+    save('cat-narrow.jpg', cat.crop((180, 90, 184, 121)), quality=85, subsampling='4:2:0')
     save('cat-grey.jpg', cat.convert('L'), quality=85)
     save('cat-cmyk.jpg', cat.convert('CMYK'), quality=85)
     save('cat.ico', cat.resize((48, 32), Image.Resampling.BICUBIC), sizes=[(48, 32)])
@@ -153,6 +156,8 @@ def make_pictures():
     adobe = icc.profile('Adobe RGB (1998)', icc.ADOBE_RGB, icc.gamma_curve(563 / 256))
     save('display-p3.png', vivid(), icc_profile=p3)
     save('display-p3.jpg', vivid(), icc_profile=p3, quality=98, subsampling=0)
+    srgb = icc.profile('sRGB', icc.SRGB, icc.srgb_curve())
+    save('srgb.jpg', vivid(), icc_profile=srgb, quality=98, subsampling='4:2:0')
     save('adobe-rgb.jpg', vivid(), icc_profile=adobe, quality=98, subsampling=0)
 
     # Large: every block of 32 x 32 has one colour, which keeps 50 megapixels below 400 kB.

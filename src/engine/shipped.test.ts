@@ -12,6 +12,7 @@ import { readModel } from './onnx.ts'
 import { planNetwork } from './plan.ts'
 import { KERNELS } from './testing/kernel-files.ts'
 import { openOnnx, relativeDifference, runOnnx } from './testing/onnxruntime.ts'
+import type { Weights } from './weights.ts'
 import { createWhatsitEngine } from './whatsit-engine.ts'
 
 const models = new URL('../../public/models/', import.meta.url)
@@ -70,6 +71,13 @@ describe.each(folders)('%s', (folder) => {
     const { layers, topMaps } = planNetwork(readModel(model), named)
     const last = layers.at(-1)
     expect(last?.kind === 'fullyConnected' && last.weights === topMaps?.weights).toBe(true)
+  })
+
+  test('is planned without making numbers of the bytes that nearly all of its weights are', () => {
+    const { layers } = planNetwork(readModel(model), named)
+    const weights = layers.flatMap((layer) => ('weights' in layer ? [layer.weights] : []))
+    const count = (of: readonly Weights[]): number => of.reduce((sum, { length }) => sum + length, 0)
+    expect(count(weights.filter((one) => !(one instanceof Float32Array))) / count(weights)).toBeGreaterThan(0.9)
   })
 
   test('is planned without maps where the manifest names none', () => {

@@ -39,7 +39,6 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
   const program = layOut(plan, threads)
   const memory = requestMemory(program.bytes, threads > 1)
   const kernels = await startKernels(wasm, memory)
-  program.write(memory.buffer)
   const { steps, sync } = program
   const others = Array.from({ length: threads - 1 }, (_, index) => ({
     wasm,
@@ -49,7 +48,10 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
     thread: index + 1,
     threads,
   }))
-  const started = startThread ? await Threads.start(others, startThread) : undefined
+  // They start while this thread packs, and wait for the first run's beginning before they look at what is in the memory.
+  const starting = startThread ? Threads.start(others, startThread) : undefined
+  program.write(memory.buffer)
+  const started = await starting
   const patience = BigInt(Math.round(patienceMs * NANOSECONDS_PER_MS))
   return new KernelEngine([1, 3, height, width], { program, memory, kernels, threads, started, patience })
 }

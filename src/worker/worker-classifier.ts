@@ -4,7 +4,7 @@ import { type Classifier, checkLogits, createClassifier } from '../core/classifi
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import { selfTest, selfTestInput } from '../core/self-test.ts'
+import { selfTest } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { startSimdMixer } from '../resample/simd-mixer.ts'
 import type {
@@ -18,6 +18,7 @@ import type {
 } from './api.ts'
 import { decodeSniffed, sniffPicture } from './decode.ts'
 import { type ClaimedPicture, DecodeAhead } from './decode-ahead.ts'
+import { EarlyInput } from './early-input.ts'
 import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
 import { mixerKernel } from './mixer-kernel.ts'
@@ -99,14 +100,14 @@ export class WorkerClassifier implements ClassifierApi {
     starting.catch(() => {})
     onProgress({ stage: 'opened' })
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
-    const stored = await this.#store.open(modelUrl, tell)
+    const createMixer = startSimdMixer(mixerKernel())
+    const early = new EarlyInput(createMixer)
+    const stored = await this.#store.open(modelUrl, tell, (manifest) => early.expect(manifest))
     const fetched = now()
     if (stored.downloaded === 0) this.#refresh(modelUrl)
     onProgress({ stage: 'starting' })
     const { manifest } = stored
-    // While the engine still compiles, this thread has nothing else to do.
-    const createMixer = startSimdMixer(mixerKernel())
-    const input = selfTestInput(manifest, createMixer)
+    const input = early.for(manifest)
     const { threads, create } = await starting
     const engine = await create(stored.model, manifest)
     const taxonomy = parseTaxonomy(JSON.parse(stored.labels))

@@ -36,7 +36,8 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
   const { channels, height, width } = shapeOf(plan.values, plan.input)
   if (channels !== 3) throw new WhatsitError('ModelUnsupported', `a picture of ${channels} channels`)
   if (threads > 1 && !startThread) throw new WhatsitError('RuntimeFailed', 'there is no way to start a thread')
-  const program = layOut(plan, threads)
+  // What writes is not kept: it holds the plan, and with it the file's bytes.
+  const { write, ...program } = layOut(plan, threads)
   const memory = requestMemory(program.bytes, threads > 1)
   const kernels = await startKernels(wasm, memory)
   const { steps, sync } = program
@@ -50,7 +51,7 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
   }))
   // They start while this thread packs, and wait for the first run's beginning before they look at what is in the memory.
   const starting = startThread ? Threads.start(others, startThread) : undefined
-  program.write(memory.buffer)
+  write(memory.buffer)
   const started = await starting
   const patience = BigInt(Math.round(patienceMs * NANOSECONDS_PER_MS))
   return new KernelEngine([1, 3, height, width], { program, memory, kernels, threads, started, patience })
@@ -84,7 +85,7 @@ async function startKernels(wasm: Uint8Array, memory: WebAssembly.Memory): Promi
 }
 
 interface Started {
-  readonly program: Program
+  readonly program: Omit<Program, 'write'>
   readonly memory: WebAssembly.Memory
   readonly kernels: Kernels
   readonly threads: number

@@ -10,6 +10,7 @@ import { PlanBuilder } from './testing/plan-builder.ts'
 import { Random } from './testing/random.ts'
 import { referenceValues } from './testing/reference.ts'
 import { difference } from './testing/run-plan.ts'
+import { plainWeights } from './weights.ts'
 
 const SMALL_LITE = { width: 1, depth: 1, size: 96 }
 
@@ -44,7 +45,7 @@ describe('an answer', () => {
     }
     expect(activationMaps).toMatchObject({ height, width })
     const features = reference[plan.topMaps?.features ?? -1] ?? new Float64Array()
-    const weights = plan.topMaps?.weights ?? new Float32Array()
+    const weights = plainWeights(plan.topMaps?.weights ?? new Float32Array())
     const maps = byLogit.slice(0, 5).flatMap((index) =>
       Array.from({ length: height * width }, (_, pixel) => {
         let sum = 0
@@ -60,7 +61,10 @@ describe('an answer', () => {
 
   test('has maps also where the weights are not those of the last layer', async () => {
     const plan = allKinds()
-    const copied = plan.topMaps && { ...plan, topMaps: { ...plan.topMaps, weights: plan.topMaps.weights.slice() } }
+    const copied = plan.topMaps && {
+      ...plan,
+      topMaps: { ...plan.topMaps, weights: plainWeights(plan.topMaps.weights).slice() },
+    }
     const [engine, other] = [await onOneThread(plan), await onOneThread(copied ?? plan)]
     const input = picture(engine)
     expect((await other.run(input)).activationMaps).toEqual((await engine.run(input)).activationMaps)

@@ -36,10 +36,10 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
   const { channels, height, width } = shapeOf(plan.values, plan.input)
   if (channels !== 3) throw new WhatsitError('ModelUnsupported', `a picture of ${channels} channels`)
   if (threads > 1 && !startThread) throw new WhatsitError('RuntimeFailed', 'there is no way to start a thread')
-  const program = layOut(plan, threads)
+  // What writes is not kept: it holds the plan, and with it the file's bytes.
+  const { write, ...program } = layOut(plan, threads)
   const memory = requestMemory(program.bytes, threads > 1)
   const kernels = await startKernels(wasm, memory)
-  program.write(memory.buffer)
   const { steps, sync } = program
   const others = Array.from({ length: threads - 1 }, (_, index) => ({
     wasm,
@@ -49,7 +49,10 @@ export async function createEngine(plan: Plan, options: EngineOptions): Promise<
     thread: index + 1,
     threads,
   }))
-  const started = startThread ? await Threads.start(others, startThread) : undefined
+  // They start while this thread packs, and wait for the first run's beginning before they look at what is in the memory.
+  const starting = startThread ? Threads.start(others, startThread) : undefined
+  write(memory.buffer)
+  const started = await starting
   const patience = BigInt(Math.round(patienceMs * NANOSECONDS_PER_MS))
   return new KernelEngine([1, 3, height, width], { program, memory, kernels, threads, started, patience })
 }
@@ -82,7 +85,7 @@ async function startKernels(wasm: Uint8Array, memory: WebAssembly.Memory): Promi
 }
 
 interface Started {
-  readonly program: Program
+  readonly program: Omit<Program, 'write'>
   readonly memory: WebAssembly.Memory
   readonly kernels: Kernels
   readonly threads: number

@@ -1,11 +1,12 @@
 /**
  * The plan: what a graph becomes before it runs. A list of layers over numbered values, with nothing left to decide:
- * shapes are known, constants are folded, activations and additions belong to the layer that they follow.
+ * shapes are known, constants are folded (but for {@link Weights} that are stored small), activations and additions belong to the layer that they follow.
  * `plan.ts` makes it from the graph; `pack.ts` and `engine.ts` run it.
  *
  * One picture at a time (batch 1), float32 throughout. Values lie as [height, width, channels] in memory, so what ONNX
  * calls NCHW is here NHWC, and Flatten, Reshape and Squeeze do not exist: a vector is 1 x 1 x channels.
  */
+import type { Weights } from './weights.ts'
 
 /** Index into {@link Plan.values}. */
 export type ValueId = number
@@ -64,7 +65,7 @@ export interface Convolution {
   readonly output: ValueId
   readonly window: Window
   /** [output channels, input channels, kernel height, kernel width], ONNX's OIHW */
-  readonly weights: Float32Array
+  readonly weights: Weights
   /** [output channels] */
   readonly bias: Float32Array
   /** A value of the output's shape, added before the activation. */
@@ -80,7 +81,7 @@ export interface Depthwise {
   readonly output: ValueId
   readonly window: Window
   /** [channels, kernel height, kernel width]; ONNX's OIHW with I = 1 */
-  readonly weights: Float32Array
+  readonly weights: Weights
   /** [channels] */
   readonly bias: Float32Array
   readonly activation: Activation
@@ -98,7 +99,7 @@ export interface FullyConnected {
   /** 1 x 1 x outputs */
   readonly output: ValueId
   /** [outputs, inputs] */
-  readonly weights: Float32Array
+  readonly weights: Weights
   /** [outputs] */
   readonly bias: Float32Array
   readonly activation: Activation
@@ -176,7 +177,7 @@ export interface TopMaps {
   /** The last feature map. */
   readonly features: ValueId
   /** [classes, feature channels]; the same array as the last {@link FullyConnected}'s where the graph uses it twice. */
-  readonly weights: Float32Array
+  readonly weights: Weights
 }
 
 export interface Plan {

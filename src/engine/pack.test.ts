@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { denseLength, packDense, packDepthwise } from './pack.ts'
+import { type DenseShape, denseLength, packDense, packDepthwise } from './pack.ts'
+import { Random } from './testing/random.ts'
+import { plainWeights } from './weights.ts'
 
 const counting = (length: number): Float32Array => Float32Array.from({ length }, (_, index) => index + 1)
 
@@ -28,6 +30,27 @@ test('dense weights lie in panels of eight outputs, with zeros where there are n
     [6, 12, ...none],
   ])
 })
+
+test.each([
+  // outputs, channels, kernel's height and width, room of a pixel
+  [16, 12, 1, 1, 12],
+  [19, 5, 3, 2, 8],
+  [3, 1, 1, 1, 4],
+])(
+  '%i outputs of %i channels, %i x %i: bytes with factors are packed as the numbers that they stand for',
+  (...sizes) => {
+    const [outputs, channels, height, width, pixel] = sizes
+    const [cells, random] = [height * width, new Random(3)]
+    const strides = { output: channels * cells, y: width, x: 1, channel: cells }
+    const shape: DenseShape = { outputs, channels, kernel: { height, width }, pixel, strides }
+    const bytes = Int8Array.from({ length: outputs * channels * cells }, () => random.integer(-128, 127))
+    const weights = { bytes, factors: random.numbers(outputs, -0.1, 0.1), length: bytes.length }
+    const [packed, plain] = [new Float32Array(denseLength(shape)), new Float32Array(denseLength(shape))]
+    packDense(weights, shape, packed)
+    packDense(plainWeights(weights), shape, plain)
+    expect(packed).toEqual(plain)
+  },
+)
 
 test('depthwise weights lie in vectors of four channels', () => {
   const packed = new Float32Array(8 * 2)

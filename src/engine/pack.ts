@@ -1,4 +1,5 @@
 /** Weights in the order in which the kernels read them. Done once, when an engine is made. */
+import type { Weights } from './weights.ts'
 
 /** Output channels that a panel of the matrix product has. */
 export const PANEL = 8
@@ -30,30 +31,57 @@ export function denseLength(shape: DenseShape): number {
   return densePanels(shape.outputs) * shape.kernel.height * denseDepth(shape) * PANEL
 }
 
+/** The numbers of one kernel cell for one panel, in the weights and in what is packed. */
+interface Cell {
+  /** Of the weights, the panel's first output. */
+  readonly from: number
+  readonly output: number
+  readonly channel: number
+  readonly channels: number
+  /** Of what is packed. */
+  readonly to: number
+}
+
 /**
  * To [outputs / 8, kernel height, kernel width x input pixel, 8]: eight outputs side by side, zeros where there is no
  * output or no channel.
  *
  * @param packed  {@link denseLength} zeros
  */
-export function packDense(weights: Float32Array, shape: DenseShape, packed: Float32Array): void {
+export function packDense(weights: Weights, shape: DenseShape, packed: Float32Array): void {
   const { outputs, channels, kernel, pixel, strides } = shape
+  const { output, channel } = strides
   const depth = denseDepth(shape)
   for (let panel = 0; panel * PANEL < outputs; panel++) {
     const lanes = Math.min(PANEL, outputs - panel * PANEL)
     for (let y = 0; y < kernel.height; y++) {
       for (let x = 0; x < kernel.width; x++) {
         const to = ((panel * kernel.height + y) * depth + x * pixel) * PANEL
-        const from = panel * PANEL * strides.output + y * strides.y + x * strides.x
-        for (let lane = 0; lane < lanes; lane++) {
-          let source = from + lane * strides.output
-          for (let channel = 0; channel < channels; channel++) {
-            packed[to + channel * PANEL + lane] = weights[source] ?? 0
-            source += strides.channel
-          }
-        }
+        const from = panel * PANEL * output + y * strides.y + x * strides.x
+        const cell = { from, output, channel, channels, to }
+        if (weights instanceof Float32Array) packCell(weights, lanes, cell, packed)
+        else packScaledCell(weights.bytes, weights.factors.subarray(panel * PANEL, panel * PANEL + lanes), cell, packed)
       }
     }
+  }
+}
+
+function packCell(weights: Float32Array, lanes: number, cell: Cell, packed: Float32Array): void {
+  const { channels, channel } = cell
+  for (let lane = 0; lane < lanes; lane++) {
+    let from = cell.from + lane * cell.output
+    const end = cell.to + lane + channels * PANEL
+    for (let to = cell.to + lane; to < end; to += PANEL, from += channel) packed[to] = weights[from] as number
+  }
+}
+
+function packScaledCell(bytes: Int8Array | Uint8Array, factors: Float32Array, cell: Cell, packed: Float32Array): void {
+  const { channels, channel } = cell
+  for (let lane = 0; lane < factors.length; lane++) {
+    const factor = factors[lane] as number
+    let from = cell.from + lane * cell.output
+    const end = cell.to + lane + channels * PANEL
+    for (let to = cell.to + lane; to < end; to += PANEL, from += channel) packed[to] = (bytes[from] as number) * factor
   }
 }
 

@@ -78,10 +78,10 @@ function pictureShape(graph: Graph, name: string, size: Size): Shape {
 /** One node: computed if all that it reads is known, else made layers of. */
 function lower(node: Graph['nodes'][number], draft: Draft): void {
   const [output = ''] = node.outputs
-  const unknown = node.inputs.find((name) => name !== '' && !draft.find(name) && !draft.constants.get(name))
+  const unknown = node.inputs.find((name) => name !== '' && !draft.find(name) && !draft.constants.has(name))
   if (unknown !== undefined) unsupported(node.label, `reads ${unknown}, which nothing before it writes`)
   if (draft.constants.feed(node)) {
-    draft.constants.set(output, draft.constants.fold(node))
+    draft.constants.compute(node)
     return
   }
   const operator = OPERATORS.get(node.operator)

@@ -1,5 +1,7 @@
 /** The models in public/models/, with their real weights, against onnxruntime-web. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { inputSize } from '../core/geometry.ts'
@@ -12,7 +14,11 @@ import { readModel } from './onnx.ts'
 import { planNetwork } from './plan.ts'
 import { KERNELS } from './testing/kernel-files.ts'
 import { openOnnx, relativeDifference, runOnnx } from './testing/onnxruntime.ts'
+import type { Weights } from './weights.ts'
 import { createWhatsitEngine } from './whatsit-engine.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const models = new URL('../../public/models/', import.meta.url)
 const folders = readdirSync(models).filter((name) => name.startsWith('efficientnet-'))
@@ -70,6 +76,31 @@ describe.each(folders)('%s', (folder) => {
     const { layers, topMaps } = planNetwork(readModel(model), named)
     const last = layers.at(-1)
     expect(last?.kind === 'fullyConnected' && last.weights === topMaps?.weights).toBe(true)
+  })
+
+  test('is planned without making numbers of the bytes that nearly all of its weights are', () => {
+    const { layers } = planNetwork(readModel(model), named)
+    const weights = layers.flatMap((layer) => ('weights' in layer ? [layer.weights] : []))
+    const count = (of: readonly Weights[]): number => of.reduce((sum, { length }) => sum + length, 0)
+    expect(count(weights.filter((one) => !(one instanceof Float32Array))) / count(weights)).toBeGreaterThan(0.9)
+  })
+
+  test('is let go of once its weights are packed', async () => {
+    const create = async () => {
+      const bytes = model.slice()
+      return [
+        await createWhatsitEngine(bytes, named, { wasm: KERNELS, threads: 1 }),
+        new WeakRef(bytes.buffer),
+      ] as const
+    }
+    const [engine, file] = await create()
+    const isGone = (): boolean => {
+      collectGarbage()
+      return file.deref() === undefined
+    }
+    await expect.poll(isGone).toBe(true)
+    // Alive until here, or all would be gone.
+    await engine.dispose()
   })
 
   test('is planned without maps where the manifest names none', () => {

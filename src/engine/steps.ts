@@ -25,6 +25,7 @@ import {
   VECTOR,
 } from './pack.ts'
 import { FLOAT_BYTES, type Place, upTo } from './value-memory.ts'
+import { plainWeights, type Weights } from './weights.ts'
 
 /** What a kernel is called with: the words of kernels/fields.ts, by their offsets; absent ones are 0. */
 export type StepFields = Readonly<Record<number, number>>
@@ -185,7 +186,7 @@ export function denseFields(room: Room, ends: DenseEnds, shape: DenseShape): Ste
   }
 }
 
-function packedDense(room: Room, weights: Float32Array, bias: Float32Array, shape: DenseShape): StepFields {
+function packedDense(room: Room, weights: Weights, bias: Float32Array, shape: DenseShape): StepFields {
   const panels = densePanels(shape.outputs)
   return {
     [field.WEIGHTS]: room.weights(denseLength(shape), (packed) => packDense(weights, shape, packed)),
@@ -286,7 +287,9 @@ function depthwise(layer: Depthwise, room: Room): Step {
     ...activationFields(layer.activation),
     ...AFTER,
     [field.KIND]: field.KIND_DEPTHWISE,
-    [field.WEIGHTS]: room.weights(channels * cells, (packed) => packDepthwise(weights, outputShape.channels, packed)),
+    [field.WEIGHTS]: room.weights(channels * cells, (packed) =>
+      packDepthwise(plainWeights(weights), outputShape.channels, packed),
+    ),
     [field.BIAS]: room.weights(channels, (packed) => packed.set(bias)),
     [field.SEVENS]: window.kernel.width > LARGEST_FOR_SEVENS ? 0 : sevensOf(outputShape.width),
     [field.SPLIT]: byRows <= byChannels ? field.SPLIT_ROWS : field.SPLIT_CHANNELS,

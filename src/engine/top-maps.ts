@@ -8,6 +8,7 @@ import type { TopMaps, Window } from './layers.ts'
 import { type DenseShape, denseLength, densePanels, PANEL, VECTOR } from './pack.ts'
 import { denseFields, type Room, type Step } from './steps.ts'
 import { FLOAT_BYTES, upTo } from './value-memory.ts'
+import { plainWeights, type Weights } from './weights.ts'
 
 /** Writes the weights of a class, [feature channels], into every eighth number of `panel`, from `lane` on. */
 export type ReadClass = (memory: ArrayBufferLike, index: number, panel: Float32Array, lane: number) => void
@@ -32,7 +33,8 @@ export function readPacked(step: Step, channels: number): ReadClass {
 }
 
 /** Weights as the plan has them. */
-export function readPlain(weights: Float32Array, channels: number): ReadClass {
+export function readPlain(stored: Weights, channels: number): ReadClass {
+  const weights = plainWeights(stored)
   return (_, index, panel, lane) => {
     for (let at = 0; at < channels; at++) panel[at * PANEL + lane] = weights[index * channels + at] ?? 0
   }

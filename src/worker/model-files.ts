@@ -45,14 +45,20 @@ export class ModelFiles {
     }
   }
 
-  /** The stored bytes, if they are there and still the right ones; wrong ones are thrown away. */
-  async stored(file: ModelFile, modelUrl: string): Promise<VerifiedFile | undefined> {
+  /**
+   * The stored bytes, if they are there and still the right ones; wrong ones are thrown away.
+   *
+   * @param meanwhile  called once the bytes are read, while another thread computes their hash; throws nothing
+   */
+  async stored(file: ModelFile, modelUrl: string, meanwhile?: () => void): Promise<VerifiedFile | undefined> {
     const key = fileKey(file, modelUrl)
     const response = await this.#cache.match(key)
     if (!response) return undefined
     try {
       const bytes = new Uint8Array(await response.arrayBuffer())
-      if ((await this.#outside.sha256(bytes)) === file.sha256) return { bytes, downloaded: 0 }
+      const hash = this.#outside.sha256(bytes)
+      meanwhile?.()
+      if ((await hash) === file.sha256) return { bytes, downloaded: 0 }
     } catch {
       // An entry that cannot be read is as good as none.
     }

@@ -14,10 +14,14 @@ class MemoryCaches {
   full = false
   forbidden = false
 
+  async match(key: string): Promise<Response | undefined> {
+    if (this.forbidden) throw new DOMException('no', 'SecurityError')
+    return this.entries.get(key)?.clone()
+  }
+
   async open(): Promise<unknown> {
     if (this.forbidden) throw new DOMException('no', 'SecurityError')
     return {
-      match: async (key: string) => this.entries.get(key)?.clone(),
       put: async (key: string, response: Response) => {
         if (this.full) throw new DOMException('full', 'QuotaExceededError')
         this.entries.set(key, response)
@@ -102,6 +106,61 @@ describe('the model store', () => {
     expect(told.at(0)).toEqual([0, 19])
     expect(told.at(-1)).toEqual([19, 19])
     expect(told.map(([loaded]) => loaded)).toEqual(told.map(([loaded]) => loaded).toSorted((a, b) => a - b))
+  })
+
+  test('tells the manifest of a stored model while its hash is computed', async () => {
+    await open(store())
+    let compute = (): void => {}
+    const told: string[] = []
+    const sha256 = (bytes: Uint8Array): Promise<string> =>
+      new Promise((resolve) => {
+        const isModel = bytes.length === text('model one').length
+        if (isModel) compute = () => resolve(hash(bytes))
+        else resolve(hash(bytes))
+      })
+    const opening = store({ sha256 }).open(
+      FOLDER,
+      () => {},
+      ({ id }) => told.push(id),
+    )
+    await expect.poll(() => told).toEqual(['tiny'])
+    compute()
+    expect(await opening).toMatchObject({ manifest: { id: 'tiny' }, downloaded: 0 })
+    expect(told).toEqual(['tiny'])
+  })
+
+  test('tells the manifest of another model while its download is under way', async () => {
+    const told: string[] = []
+    let lost = (): void => {}
+    const fetch = async (url: string): Promise<Response> =>
+      url.endsWith('model.onnx')
+        ? new Promise((_, reject) => {
+            lost = () => reject(new TypeError('no network'))
+          })
+        : new Response(site.get(url))
+    const opening = store({ fetch: fetch as typeof globalThis.fetch }).open(
+      FOLDER,
+      () => {},
+      ({ id }) => told.push(id),
+    )
+    await expect.poll(() => told).toEqual(['tiny'])
+    lost()
+    await expect(opening).rejects.toMatchObject({ name: 'ModelUnreachable' })
+  })
+
+  test('tells the newer manifest too where the stored model is damaged', async () => {
+    await open(store())
+    const key = [...caches.entries.keys()].find((entry) => entry.includes('model.onnx')) ?? ''
+    caches.entries.set(key, new Response('model 0ne'))
+    publish('two')
+    const told: string[] = []
+    const { manifest } = await store().open(
+      FOLDER,
+      () => {},
+      ({ model }) => told.push(model.sha256),
+    )
+    expect(told).toEqual([hash(text('model one')), hash(text('model two'))])
+    expect(manifest.model.sha256).toBe(told[1])
   })
 
   test('tells how much there is to come before the first byte, and counts what is stored already', async () => {

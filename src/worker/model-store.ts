@@ -25,10 +25,14 @@ export interface StoredModel {
 /** Bytes so far, of bytes in all. */
 type Progress = (loaded: number, total: number) => void
 
+/** Told of the manifest of a model that is on its way. May take its time: it is called when this thread would only wait. */
+type OnManifest = (manifest: ModelManifest) => void
+
 interface FetchOptions {
   readonly onProgress?: Progress
   /** Awaited between chunks. */
   readonly gate?: () => Promise<void>
+  readonly onManifest?: OnManifest
 }
 
 interface VerifiedModel {
@@ -91,12 +95,14 @@ export class ModelStore {
 
   /**
    * @param modelUrl  absolute address of the model's folder, ending in a slash
+   * @param onManifest  called while the stored model's hash is computed, or its download has begun; once more where the first one
+   *   proves to be damaged
    * @throws ModelUnreachable | ModelCorrupt | ModelUnsupported
    */
-  async open(modelUrl: string, onProgress: Progress): Promise<StoredModel> {
+  async open(modelUrl: string, onProgress: Progress, onManifest: OnManifest = () => {}): Promise<StoredModel> {
     const found =
-      (await this.#stored(modelUrl)) ??
-      (await this.#fetched(await this.#freshManifest(modelUrl), modelUrl, { onProgress }))
+      (await this.#stored(modelUrl, onManifest)) ??
+      (await this.#fetched(await this.#freshManifest(modelUrl), modelUrl, { onProgress, onManifest }))
     return {
       manifest: found.manifest,
       model: found.model.bytes,
@@ -138,12 +144,12 @@ export class ModelStore {
   }
 
   /** The stored version, if there is one and all of it still has the right hashes. */
-  async #stored(modelUrl: string): Promise<VerifiedModel | undefined> {
+  async #stored(modelUrl: string, onManifest: OnManifest): Promise<VerifiedModel | undefined> {
     const manifest = await this.#manifests.of(modelUrl)
     if (!manifest) return undefined
     const [labels, model] = await Promise.all([
       this.#files.stored(manifest.labels, modelUrl),
-      this.#files.stored(manifest.model, modelUrl),
+      this.#files.stored(manifest.model, modelUrl, () => onManifest(manifest)),
     ])
     return labels && model && { manifest, labels, model }
   }
@@ -168,7 +174,10 @@ export class ModelStore {
     }
     // How much there is to come is known before the first byte.
     tell('model', 0)
-    const [labels, model] = await Promise.all([part('labels'), part('model')])
+    const parts = Promise.all([part('labels'), part('model')])
+    parts.catch(() => {})
+    options.onManifest?.(manifest)
+    const [labels, model] = await parts
     await this.#finish(modelUrl, manifest)
     return { manifest, labels, model }
   }

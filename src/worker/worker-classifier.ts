@@ -6,7 +6,7 @@ import { inputSize } from '../core/geometry.ts'
 import type { PreprocessConfig } from '../core/manifest.ts'
 import type { ModelIndex } from '../core/model-index.ts'
 import type { PreparedPicture } from '../core/prepared.ts'
-import { selfTest, selfTestInput } from '../core/self-test.ts'
+import { selfTest } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { simdMixer } from '../resample/simd-mixer.ts'
 import type {
@@ -19,6 +19,7 @@ import type {
   ModelDescription,
 } from './api.ts'
 import { decode } from './decode.ts'
+import { EarlyInput } from './early-input.ts'
 import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
 import { simdKernel } from './mixer-kernel.ts'
@@ -101,15 +102,15 @@ export class WorkerClassifier implements ClassifierApi {
     starting.catch(() => {})
     onProgress({ stage: 'opened' })
     const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
-    const stored = await this.#store.open(modelUrl, tell)
+    const kernel = simdKernel()
+    const createMixer = kernel && simdMixer(kernel)
+    const early = new EarlyInput(createMixer)
+    const stored = await this.#store.open(modelUrl, tell, (manifest) => early.expect(manifest))
     const fetched = now()
     if (stored.downloaded === 0) this.#refresh(modelUrl)
     onProgress({ stage: 'starting' })
     const { manifest } = stored
-    // While the engine still compiles, this thread has nothing else to do.
-    const kernel = simdKernel()
-    const createMixer = kernel && simdMixer(kernel)
-    const input = selfTestInput(manifest, createMixer)
+    const input = early.for(manifest)
     const { threads, create } = await starting
     const engine = await create(stored.model, manifest)
     const taxonomy = parseTaxonomy(JSON.parse(stored.labels))
@@ -117,8 +118,8 @@ export class WorkerClassifier implements ClassifierApi {
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
-    // Before anybody hears that pictures may come, since those cause no request; not before all else, which has no time for it.
-    // One thread although there could be more: others failed on this device.
+    // Before anybody hears that pictures may come, since those cause no request. Not earlier: nothing waits for it. And not
+    // where there is one thread although there could be more: others failed on this device.
     if (setting.threads > 1 || !crossOriginIsolated) this.#ahead = new PicturesAhead(openAheadThread)
     this.#loaded = { classifier, preprocess: manifest.preprocess }
     return {

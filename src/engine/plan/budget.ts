@@ -4,7 +4,7 @@
  */
 import { unsupported } from '../unsupported.ts'
 
-/** Numbers made for each one stored. The shipped models need 3. */
+/** Numbers made for each one stored. The shipped models need fewer than 2, since their bytes are packed as they are. */
 const MADE_PER_STORED = 8
 /** For shapes and small constants, in files that store next to nothing. */
 const MADE_ALWAYS = 2 ** 18

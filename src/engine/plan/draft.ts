@@ -109,7 +109,7 @@ export class Draft {
     const name = node.inputs[index] ?? ''
     const view = this.#views.get(name)
     if (view) return view
-    return unsupported(node.label, this.constants.get(name) ? `its input ${index} is a constant` : `no input ${index}`)
+    return unsupported(node.label, this.constants.has(name) ? `its input ${index} is a constant` : `no input ${index}`)
   }
 
   /** The same, of a node that does not read pads. */

@@ -2,6 +2,7 @@
 
 import { inputsOf } from '../inputs-of.ts'
 import type { Layer, Plan, TopMaps, Value, ValueId } from '../layers.ts'
+import { plainWeights, type Weights } from '../weights.ts'
 import type { Draft, DraftLayer, Factors } from './draft.ts'
 
 /** What is kept of the draft's values. */
@@ -61,9 +62,10 @@ function finished(layer: DraftLayer, number: (value: ValueId) => ValueId): Layer
   }
 }
 
-/** Weights [output channels, ...] times their channel's factor. Those without factors stay the array of the file. */
-function round(weights: Float32Array, { scale, bias }: Factors): { weights: Float32Array; bias: Float32Array } {
-  if (!scale) return { weights, bias: Float32Array.from(bias) }
+/** Weights [output channels, ...] times their channel's factor. Those without factors stay as the file has them. */
+function round(stored: Weights, { scale, bias }: Factors): { weights: Weights; bias: Float32Array } {
+  if (!scale) return { weights: stored, bias: Float32Array.from(bias) }
+  const weights = plainWeights(stored)
   const scaled = new Float32Array(weights.length)
   const each = weights.length / scale.length
   for (const [channel, factor] of scale.entries()) {

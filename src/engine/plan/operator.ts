@@ -2,6 +2,7 @@
 import type { GraphNode, Tensor } from '../graph.ts'
 import { listIn } from '../tensor.ts'
 import { unsupported } from '../unsupported.ts'
+import type { Weights } from '../weights.ts'
 import type { Draft } from './draft.ts'
 import { isPicture, type View } from './view.ts'
 
@@ -23,6 +24,21 @@ export function weightsOf(node: GraphNode, draft: Draft, index: number): Tensor 
   // Most are not copied here, but every layer packs its weights for the kernels, also those that another layer has too.
   draft.constants.budget.spend(values.length, node.label)
   return { type, dims, values: values instanceof Float32Array ? values : Float32Array.from(values) }
+}
+
+/** The same, for a layer that packs them: they may still be small. */
+export function layerWeightsOf(
+  node: GraphNode,
+  draft: Draft,
+  index: number,
+): { readonly dims: readonly number[]; readonly weights: Weights } {
+  const scaled = draft.constants.scaled(node.inputs[index] ?? '')
+  if (!scaled) {
+    const { dims, values } = weightsOf(node, draft, index)
+    return { dims, weights: values }
+  }
+  draft.constants.budget.spend(scaled.weights.length, node.label)
+  return scaled
 }
 
 /** A constant of float32 with one number for each of `count` channels. */

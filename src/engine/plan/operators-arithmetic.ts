@@ -11,7 +11,7 @@ type Arithmetic = 'Add' | 'Sub' | 'Mul' | 'Div'
 
 function arithmetic(operator: Arithmetic): Operator {
   return (node, draft) => {
-    const isConstant = [0, 1].map((index) => draft.constants.get(node.inputs[index] ?? '') !== undefined)
+    const isConstant = [0, 1].map((index) => draft.constants.has(node.inputs[index] ?? ''))
     if (isConstant[0]) return withConstant(node, draft, operator, draft.input(node, 1), 0)
     if (isConstant[1]) return withConstant(node, draft, operator, draft.input(node), 1)
     return ofTwo(node, draft, operator)

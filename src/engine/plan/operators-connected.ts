@@ -2,9 +2,10 @@
 import type { GraphNode, Tensor } from '../graph.ts'
 import { NO_ACTIVATION } from '../layers.ts'
 import { unsupported } from '../unsupported.ts'
+import { type Weights as LayerWeights, plainWeights } from '../weights.ts'
 import { float, integer } from './attributes.ts'
 import type { Draft } from './draft.ts'
-import { type Operator, weightsOf } from './operator.ts'
+import { layerWeightsOf, type Operator, weightsOf } from './operator.ts'
 import { type Axis, isSame, type View, vectorView } from './view.ts'
 
 /** alpha * x * B + beta * C */
@@ -34,7 +35,7 @@ export const matMul: Operator = (node, draft) => {
 }
 
 interface Weights {
-  readonly weights: Float32Array
+  readonly weights: LayerWeights
   readonly scale: Float64Array | undefined
   readonly bias: Float64Array
 }
@@ -59,8 +60,8 @@ function matrix(
   draft: Draft,
   view: View,
   isTransposed: boolean,
-): { weights: Float32Array; outputs: number } {
-  const { dims, values } = weightsOf(node, draft, 1)
+): { weights: LayerWeights; outputs: number } {
+  const { dims, weights: stored } = layerWeightsOf(node, draft, 1)
   const [inputs = 0, outputs = 0] = isTransposed ? dims.toReversed() : dims
   const { height, width, channels } = view.shape
   const isVector = view.dims.at(-1) === height * width * channels && view.dims.slice(0, -1).every((size) => size === 1)
@@ -69,8 +70,9 @@ function matrix(
     unsupported(node.label, `a matrix of [${dims}] on [${view.dims}]`)
   }
   const places = placesOf(view)
-  if (isTransposed && !places) return { weights: values, outputs }
-  draft.constants.budget.spend(values.length, node.label)
+  if (isTransposed && !places) return { weights: stored, outputs }
+  draft.constants.budget.spend(stored.length, node.label)
+  const values = plainWeights(stored)
   const weights = new Float32Array(values.length)
   const [stepOutput, stepInput] = isTransposed ? [inputs, 1] : [1, outputs]
   for (let input = 0; input < inputs; input++) {

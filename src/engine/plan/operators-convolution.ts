@@ -2,14 +2,14 @@
 import { NO_ACTIVATION } from '../layers.ts'
 import { unsupported } from '../unsupported.ts'
 import { float, integer, integers } from './attributes.ts'
-import { channelsOf, type Operator, paddedPictureOf, weightsOf } from './operator.ts'
+import { channelsOf, layerWeightsOf, type Operator, paddedPictureOf } from './operator.ts'
 import { pictureView } from './view.ts'
 import { placeWindow } from './window.ts'
 
 export const conv: Operator = (node, draft) => {
   const view = paddedPictureOf(node, draft)
   if (view.pads && view.pads.fill !== 0) unsupported(node.label, `padding with ${view.pads.fill} before it`)
-  const { dims, values: weights } = weightsOf(node, draft, 1)
+  const { dims, weights } = layerWeightsOf(node, draft, 1)
   const [channels = 0, inputs = 0, ...kernel] = dims
   if (dims.length !== 4 || weights.length === 0) unsupported(node.label, `weights [${dims}]`)
   if (!(integers(node, 'kernel_shape') ?? kernel).every((size, at) => size === kernel[at])) {

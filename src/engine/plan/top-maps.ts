@@ -8,7 +8,7 @@ import { unsupported } from '../unsupported.ts'
 import { axisOf, integer } from './attributes.ts'
 import type { Draft } from './draft.ts'
 import type { Writers } from './needed.ts'
-import { weightsOf } from './operator.ts'
+import { layerWeightsOf } from './operator.ts'
 import { reshapedDims } from './reshape-dims.ts'
 import type { View } from './view.ts'
 
@@ -84,7 +84,7 @@ export function topMapsOf({ topK, gather, features, reshape }: Tail, draft: Draf
   if (map.pads || map.dims.length !== 2 || map.dims[0] !== channels || order !== natural) {
     unsupported(features, `[${map.dims}] is not [channels, height * width] here`)
   }
-  const { dims: ofWeights, values: weights } = weightsOf(gather, draft, 0)
+  const { dims: ofWeights, weights } = layerWeightsOf(gather, draft, 0)
   if (integer(gather, 'axis', 0) !== 0 || ofWeights.join() !== `${classes},${channels}`) {
     unsupported(gather.label, `weights [${ofWeights}] of ${classes} classes and ${channels} channels`)
   }

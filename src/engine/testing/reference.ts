@@ -1,6 +1,7 @@
 /** What each layer means, in plain loops and float64: slow, short, and what the kernels are compared with. */
 import type { Activation, Layer, Plan, Shape, Value, ValueId, Window } from '../layers.ts'
 import { shapeOf } from '../value-memory.ts'
+import { plainWeights } from '../weights.ts'
 
 /** [height, width, channels] */
 type Numbers = Float64Array
@@ -57,6 +58,7 @@ function computed(layer: Layer, values: readonly Value[], known: (value: ValueId
   switch (layer.kind) {
     case 'convolution': {
       const { window, weights, bias, activation, residual } = layer
+      const numbers = plainWeights(weights)
       const size = window.kernel.height * window.kernel.width
       const input = shape(layer.input)
       const from = known(layer.input)
@@ -66,7 +68,7 @@ function computed(layer: Layer, values: readonly Value[], known: (value: ValueId
         for (const { cell, pixel } of cells(window, input, y, x)) {
           if (pixel === undefined) continue
           for (let c = 0; c < input.channels; c++) {
-            sum += at(from, pixel * input.channels + c) * at(weights, (channel * input.channels + c) * size + cell)
+            sum += at(from, pixel * input.channels + c) * at(numbers, (channel * input.channels + c) * size + cell)
           }
         }
         if (added) sum += at(added, (y * output.width + x) * output.channels + channel)
@@ -75,6 +77,7 @@ function computed(layer: Layer, values: readonly Value[], known: (value: ValueId
     }
     case 'depthwise': {
       const { window, weights, bias, activation } = layer
+      const numbers = plainWeights(weights)
       const size = window.kernel.height * window.kernel.width
       const input = shape(layer.input)
       const from = known(layer.input)
@@ -82,16 +85,17 @@ function computed(layer: Layer, values: readonly Value[], known: (value: ValueId
         let sum = at(bias, channel)
         for (const { cell, pixel } of cells(window, input, y, x)) {
           if (pixel !== undefined)
-            sum += at(from, pixel * input.channels + channel) * at(weights, channel * size + cell)
+            sum += at(from, pixel * input.channels + channel) * at(numbers, channel * size + cell)
         }
         return activated(activation, sum)
       })
     }
     case 'fullyConnected': {
       const from = known(layer.input)
+      const numbers = plainWeights(layer.weights)
       return fill(output, (_y, _x, channel) => {
         let sum = at(layer.bias, channel)
-        for (const [index, number] of from.entries()) sum += number * at(layer.weights, channel * from.length + index)
+        for (const [index, number] of from.entries()) sum += number * at(numbers, channel * from.length + index)
         return activated(layer.activation, sum)
       })
     }

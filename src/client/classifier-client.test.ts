@@ -138,7 +138,7 @@ describe('the queue', () => {
     ])
   })
 
-  test('tells the worker which five pictures follow, as they come, go and are cancelled', async () => {
+  test('tells the worker which eight pictures follow, as they come, go and are cancelled', async () => {
     let answer = (): void => {}
     const classify = (): Promise<Classification> =>
       new Promise((resolve) => {
@@ -149,7 +149,7 @@ describe('the queue', () => {
     await page.start()
     const told = workers.opened[0]?.told ?? []
     const abort = new AbortController()
-    const answers = [1, 2, 3, 4, 5, 6, 7, 8].map((size) => {
+    const answers = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((size) => {
       return page.classify(new Blob(['.'.repeat(size)]), size === 3 ? { signal: abort.signal } : {})
     })
     expect(told.splice(0)).toEqual([
@@ -159,10 +159,13 @@ describe('the queue', () => {
       'expect 2,3,4',
       'expect 2,3,4,5',
       'expect 2,3,4,5,6',
+      'expect 2,3,4,5,6,7',
+      'expect 2,3,4,5,6,7,8',
+      'expect 2,3,4,5,6,7,8,9',
     ])
     abort.abort()
     await expect(answers[2]).rejects.toMatchObject({ name: 'Cancelled' })
-    expect(told.splice(0)).toEqual(['expect 2,4,5,6,7'])
+    expect(told.splice(0)).toEqual(['expect 2,4,5,6,7,8,9,10'])
     for (const [before, settled] of [answers[0], answers[1], ...answers.slice(3)].entries()) {
       await expect.poll(() => workers.opened[0]?.classified.length, { interval: 1 }).toBe(before + 1)
       answer()
@@ -171,16 +174,11 @@ describe('the queue', () => {
     await page.idle
     expect(told).toEqual([
       'classify 2',
-      'expect 4,5,6,7,8',
-      'classify 4',
-      'expect 5,6,7,8',
-      'classify 5',
-      'expect 6,7,8',
-      'classify 6',
-      'expect 7,8',
-      'classify 7',
-      'expect 8',
-      'classify 8',
+      'expect 4,5,6,7,8,9,10,11',
+      ...[4, 5, 6, 7, 8, 9, 10].flatMap((size) => {
+        return [`classify ${size}`, `expect ${[5, 6, 7, 8, 9, 10, 11].filter((next) => next > size).join()}`]
+      }),
+      'classify 11',
       'expect ',
     ])
   })

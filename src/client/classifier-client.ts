@@ -19,9 +19,9 @@ import type { WorkerLink } from './worker-link.ts'
 
 // Someone who works through many pictures has better uses for the device; another visit compares.
 const MOST_CHECKS = 5
-// One is preprocessed while another is answered, three are decoded, and the place of one is taken by the next, which the
-// worker must know by then: the engine blocks it, and it hears of nothing.
-const EXPECTED_PICTURES = 5
+// One is preprocessed while another is answered, four are decoded, and some small ones are done already. The worker must know
+// the next by then: the engine blocks it, and it hears of nothing.
+const EXPECTED_PICTURES = 8
 
 export class ClassifierClient extends EventTarget {
   readonly #outside: ClientOutside

@@ -61,6 +61,7 @@ export function planePixels(kernel: SimdKernel, planes: Planes) {
       }
     }
 
+    const halved = planes.halvedDown ? 2 : planes.halvedAcross ? 1 : 0
     const pixels = new Int32Array(kernel.memory.buffer)
     // Rows of the kernel begin with the left one of two pixels that share a sample.
     const odd = planes.halvedAcross ? x % 2 : 0
@@ -72,12 +73,7 @@ export function planePixels(kernel: SimdKernel, planes: Planes) {
       const farBy = (far - down.sample) * chromaStride + firstColumn
       const at = target + row * width * PIXEL_BYTES - odd * PIXEL_BYTES
       const spilt = pixels[at / PIXEL_BYTES] as number
-      if (planes.halvedDown) {
-        kernel.bothRow(luma, blueAt + nearBy, blueAt + farBy, redAt + nearBy, redAt + farBy, width + odd, at)
-      } else {
-        const convert = planes.halvedAcross ? kernel.acrossRow : kernel.fullRow
-        convert(luma, blueAt + nearBy, redAt + nearBy, width + odd, at)
-      }
+      kernel.planesRow(luma, blueAt + nearBy, blueAt + farBy, redAt + nearBy, redAt + farBy, width + odd, at, halved)
       // The right one of two came with the left one, which stands where the row before ends.
       if (odd === 1) pixels[at / PIXEL_BYTES] = spilt
     }

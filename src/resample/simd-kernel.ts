@@ -14,16 +14,12 @@ type Pass = (
   targetPitch: number,
 ) => void
 
-/** kernel/planes.ts says what each means. */
-type PlainRow = (luma: number, blue: number, red: number, width: number, target: number) => void
-
 export interface SimdKernel {
   readonly memory: WebAssembly.Memory
   readonly mixRows: Pass
   readonly mixColumns: Pass
-  readonly fullRow: PlainRow
-  readonly acrossRow: PlainRow
-  readonly bothRow: (
+  /** kernel/planes.ts says what each means. */
+  readonly planesRow: (
     luma: number,
     blue: number,
     blueFar: number,
@@ -31,6 +27,7 @@ export interface SimdKernel {
     redFar: number,
     width: number,
     target: number,
+    halved: number,
   ) => void
   /** Bytes of memory that the resampling under way takes, from the first one on. */
   taken: number

@@ -124,15 +124,15 @@ describe('decoding ahead', () => {
     expect(script.steps.filter((step) => step.startsWith('decode'))).toEqual(['decode a', 'decode b'])
   })
 
-  test('holds three pictures ahead, not four', async () => {
-    const script = new Script({ a: 10, b: 10, c: 10, d: 10, e: 10 })
+  test('holds four pictures ahead, not five', async () => {
+    const script = new Script({ a: 10, b: 10, c: 10, d: 10, e: 10, f: 10 })
     const first = claim(script, 'a')
     await script.finish('a')
     await first
-    script.pictures.expect(named('b', 'c', 'd', 'e'))
-    for (const name of ['b', 'c', 'd']) await script.finish(name)
+    script.pictures.expect(named('b', 'c', 'd', 'e', 'f'))
+    for (const name of ['b', 'c', 'd', 'e']) await script.finish(name)
     await settled()
-    expect(script.steps).toEqual(['decode a', 'decode b', 'decode c', 'decode d'])
+    expect(script.steps).toEqual(['a', 'b', 'c', 'd', 'e'].map((name) => `decode ${name}`))
   })
 
   test('one that takes less, once decoded, than it might have leaves room for the next', async () => {

@@ -1,5 +1,5 @@
 /**
- * Decodes the next pictures while this one is preprocessed: the browser does it in threads of its own. Three at most are
+ * Decodes the next pictures while this one is preprocessed: the browser does it in threads of its own. Four at most are
  * decoded ahead, so that there is always one under way: a decoder that ends while this thread is at a picture begins with
  * nothing else. No large one is decoded beside another.
  */
@@ -13,7 +13,7 @@ export const MAX_BYTES_AT_ONCE = 144_000_000
 /** As many as a pixel may take until it is decoded; planes take less. */
 export const PIXEL_BYTES = 4
 
-export const MOST_AHEAD = 3
+export const MOST_AHEAD = 4
 
 /** Decoding in two steps, so that the size is known before the pixels exist. Both reject as `decode` of decode.ts. */
 export interface DecodeSteps<Sniffed extends SniffedSize> {

@@ -30,6 +30,8 @@ import { throttled } from './throttle.ts'
 
 const now = (): number => performance.now()
 
+const AHEAD_AFTER_MS = 100
+
 export class WorkerClassifier implements ClassifierApi {
   readonly #idle = new Idle()
   readonly #store = new ModelStore({
@@ -118,10 +120,9 @@ export class WorkerClassifier implements ClassifierApi {
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
-    // Before anybody hears that pictures may come, since those cause no request. Not earlier: nothing waits for it. And not
-    // where there is one thread although there could be more: others failed on this device.
-    if (setting.threads > 1 || !crossOriginIsolated) this.#ahead = new PicturesAhead(openAheadThread)
     this.#loaded = { classifier, preprocess: manifest.preprocess }
+    // Where there is one thread although there could be more, others failed on this device.
+    if (setting.threads > 1 || !crossOriginIsolated) this.#openAhead(stored.downloaded > 0)
     return {
       id: manifest.id,
       name: manifest.name,
@@ -138,6 +139,16 @@ export class WorkerClassifier implements ClassifierApi {
       ...(largestDifference !== undefined && { largestDifference }),
       testLogits: [...logits],
     }
+  }
+
+  /** @param isFirstVisit  its script is on the network, and pictures, which may come from now on, cause no request */
+  #openAhead(isFirstVisit: boolean): void {
+    const open = (): void => {
+      this.#ahead = new PicturesAhead(openAheadThread)
+    }
+    if (isFirstVisit) open()
+    // Whoever waits for this model has the cores to itself first.
+    else setTimeout(open, AHEAD_AFTER_MS)
   }
 
   expect(pictures: readonly ExpectedPicture[]): void {

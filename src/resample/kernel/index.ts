@@ -9,7 +9,7 @@
  *   line 0   its first source pixel, counted along the pass; how many fours follow (two i32)
  *   line n   the high halves of four weights, then the low ones (eight i16)
  */
-export { acrossRow, bothRow, fullRow } from './planes'
+export { planesRow } from './planes'
 
 const LINE: usize = 16
 const PIXEL: usize = 4

@@ -61,20 +61,6 @@ function centred(chroma: usize): v128 {
   return i16x8.sub(v128.load8x8_u(chroma), CENTRE)
 }
 
-/**
- * A row whose chroma has as many samples as luma. This and the others write whole sixteens of pixels and read as far: what
- * lies behind the `width` pixels of target is overwritten.
- */
-export function fullRow(luma: usize, blue: usize, red: usize, width: i32, target: usize): void {
-  for (let x = 0; x < width; x += PIXELS) {
-    store(luma, centred(blue), centred(blue + 8), centred(red), centred(red + 8), target)
-    luma += PIXELS
-    blue += PIXELS
-    red += PIXELS
-    target += PIXELS * PIXEL
-  }
-}
-
 /** Each of eight samples with what stands before it. */
 function before(last: v128, samples: v128): v128 {
   return i16x8.shuffle(last, samples, 7, 8, 9, 10, 11, 12, 13, 14)
@@ -88,9 +74,10 @@ function triple(samples: v128): v128 {
   return i16x8.add(samples, i16x8.add(samples, samples))
 }
 
-/** Eight samples of two rows, the nearer one three times. */
-function nearAndFar(near: usize, far: usize): v128 {
-  return i16x8.add(triple(v128.load8x8_u(near)), v128.load8x8_u(far))
+/** Eight samples; where chroma is halved down, of two rows, the nearer one three times. */
+function samples(near: usize, far: usize, both: bool): v128 {
+  const nearby = v128.load8x8_u(near)
+  return both ? i16x8.add(triple(nearby), v128.load8x8_u(far)) : nearby
 }
 
 function firstEight(left: v128, right: v128): v128 {
@@ -102,51 +89,15 @@ function lastEight(left: v128, right: v128): v128 {
 }
 
 /**
- * A row whose chroma is halved across, beginning with the left one of two pixels.
+ * A row of pixels. Whole sixteens of them are written and read: what lies behind the `width` pixels of target is overwritten.
+ * Where chroma is halved, a row begins with the left one of two pixels; there is a sample before its first and one behind its
+ * last.
  *
- * @param blue  the first pixel's sample; there is one before it, and one behind the last
+ * @param blue  the first pixel's sample
+ * @param blueFar  where chroma is halved down, the sample in the other row that the pixel lies nearest to
+ * @param halved  0: chroma has as many samples as luma; 1: halved across; 2: across and down
  */
-export function acrossRow(luma: usize, blue: usize, red: usize, width: i32, target: usize): void {
-  const one: v128 = i16x8.splat(1)
-  const two: v128 = i16x8.splat(2)
-  let blueLast = v128.load8x8_u(blue - 8)
-  let redLast = v128.load8x8_u(red - 8)
-  let blueNow = v128.load8x8_u(blue)
-  let redNow = v128.load8x8_u(red)
-  for (let x = 0; x < width; x += PIXELS) {
-    blue += 8
-    red += 8
-    const blueNext = v128.load8x8_u(blue)
-    const redNext = v128.load8x8_u(red)
-    const blueThree = triple(blueNow)
-    const redThree = triple(redNow)
-    const blueLeft = i16x8.shr_u(i16x8.add(i16x8.add(blueThree, before(blueLast, blueNow)), one), 2)
-    const blueRight = i16x8.shr_u(i16x8.add(i16x8.add(blueThree, after(blueNow, blueNext)), two), 2)
-    const redLeft = i16x8.shr_u(i16x8.add(i16x8.add(redThree, before(redLast, redNow)), one), 2)
-    const redRight = i16x8.shr_u(i16x8.add(i16x8.add(redThree, after(redNow, redNext)), two), 2)
-    store(
-      luma,
-      firstEight(blueLeft, blueRight),
-      lastEight(blueLeft, blueRight),
-      firstEight(redLeft, redRight),
-      lastEight(redLeft, redRight),
-      target,
-    )
-    luma += PIXELS
-    target += PIXELS * PIXEL
-    blueLast = blueNow
-    blueNow = blueNext
-    redLast = redNow
-    redNow = redNext
-  }
-}
-
-/**
- * The same of chroma that is halved across and down.
- *
- * @param blueFar  the sample in the other row that the pixel lies nearest to
- */
-export function bothRow(
+export function planesRow(
   luma: usize,
   blue: usize,
   blueFar: usize,
@@ -154,39 +105,58 @@ export function bothRow(
   redFar: usize,
   width: i32,
   target: usize,
+  halved: i32,
 ): void {
-  const eight: v128 = i16x8.splat(8)
-  const seven: v128 = i16x8.splat(7)
-  let blueLast = nearAndFar(blue - 8, blueFar - 8)
-  let redLast = nearAndFar(red - 8, redFar - 8)
-  let blueNow = nearAndFar(blue, blueFar)
-  let redNow = nearAndFar(red, redFar)
+  const both = halved === 2
+  const roundLeft = i16x8.splat(both ? 8 : 1)
+  const roundRight = i16x8.splat(both ? 7 : 2)
+  const shift = both ? 4 : 2
+  let blueLast: v128 = CENTRE
+  let redLast: v128 = CENTRE
+  let blueNow: v128 = CENTRE
+  let redNow: v128 = CENTRE
+  if (halved !== 0) {
+    blueLast = samples(blue - 8, blueFar - 8, both)
+    redLast = samples(red - 8, redFar - 8, both)
+    blueNow = samples(blue, blueFar, both)
+    redNow = samples(red, redFar, both)
+  }
   for (let x = 0; x < width; x += PIXELS) {
     blue += 8
-    blueFar += 8
     red += 8
+    blueFar += 8
     redFar += 8
-    const blueNext = nearAndFar(blue, blueFar)
-    const redNext = nearAndFar(red, redFar)
-    const blueThree = triple(blueNow)
-    const redThree = triple(redNow)
-    const blueLeft = i16x8.shr_u(i16x8.add(i16x8.add(blueThree, before(blueLast, blueNow)), eight), 4)
-    const blueRight = i16x8.shr_u(i16x8.add(i16x8.add(blueThree, after(blueNow, blueNext)), seven), 4)
-    const redLeft = i16x8.shr_u(i16x8.add(i16x8.add(redThree, before(redLast, redNow)), eight), 4)
-    const redRight = i16x8.shr_u(i16x8.add(i16x8.add(redThree, after(redNow, redNext)), seven), 4)
-    store(
-      luma,
-      firstEight(blueLeft, blueRight),
-      lastEight(blueLeft, blueRight),
-      firstEight(redLeft, redRight),
-      lastEight(redLeft, redRight),
-      target,
-    )
+    let blueLow: v128
+    let blueHigh: v128
+    let redLow: v128
+    let redHigh: v128
+    if (halved === 0) {
+      blueLow = centred(blue - 8)
+      blueHigh = centred(blue)
+      redLow = centred(red - 8)
+      redHigh = centred(red)
+      blue += 8
+      red += 8
+    } else {
+      const blueNext = samples(blue, blueFar, both)
+      const redNext = samples(red, redFar, both)
+      const blueThree = triple(blueNow)
+      const redThree = triple(redNow)
+      const blueLeft = i16x8.shr_u(i16x8.add(i16x8.add(blueThree, before(blueLast, blueNow)), roundLeft), shift)
+      const blueRight = i16x8.shr_u(i16x8.add(i16x8.add(blueThree, after(blueNow, blueNext)), roundRight), shift)
+      const redLeft = i16x8.shr_u(i16x8.add(i16x8.add(redThree, before(redLast, redNow)), roundLeft), shift)
+      const redRight = i16x8.shr_u(i16x8.add(i16x8.add(redThree, after(redNow, redNext)), roundRight), shift)
+      blueLow = firstEight(blueLeft, blueRight)
+      blueHigh = lastEight(blueLeft, blueRight)
+      redLow = firstEight(redLeft, redRight)
+      redHigh = lastEight(redLeft, redRight)
+      blueLast = blueNow
+      blueNow = blueNext
+      redLast = redNow
+      redNow = redNext
+    }
+    store(luma, blueLow, blueHigh, redLow, redHigh, target)
     luma += PIXELS
     target += PIXELS * PIXEL
-    blueLast = blueNow
-    blueNow = blueNext
-    redLast = redNow
-    redNow = redNext
   }
 }

@@ -45,7 +45,7 @@ function comparison(settings, heading, lines) {
 function bytesTable({ visits: [visit], sizes }) {
   const names = /** @type {Record<string, string>} */ ({
     page: 'page: HTML, CSS, script, thumbnails, icon',
-    worker: 'worker: its script',
+    worker: 'worker: its script, and its thread’s that prepares pictures',
     engine: 'engine: its kernels, its threads’ script',
     model: 'model: EfficientNet-Lite0',
     labels: 'labels',

@@ -34,7 +34,7 @@ export function kindOf({ path, by }) {
   if (file.includes('/models/')) return 'manifests'
   if (/\/assets\/(?:kernels|engine-thread)[^/]*$/.test(file)) return 'engine'
   // Vite names an entry's chunk for its file, and the worker's is worker/main.ts; the page's is index.html.
-  if (/\/assets\/main-[^/]+\.js$/.test(file)) return 'worker'
+  if (/\/assets\/(?:main|ahead-thread)-[^/]+\.js$/.test(file)) return 'worker'
   return 'page'
 }
 

@@ -10,6 +10,7 @@ describe('kindOf', () => {
       ['/assets/main-D4Wx9EOA.js', 'page', 'worker'],
       ['/assets/kernels-threads-hqgbiX06.wasm', 'worker', 'engine'],
       ['/assets/engine-thread-ByHtpr_I.js', 'worker', 'engine'],
+      ['/assets/ahead-thread-B3xk29_f.js', 'worker', 'worker'],
       ['/assets/ort-start-DPZXk25L.js', 'worker', 'reference'],
       ['/models/efficientnet-lite0/onnx/model.onnx', 'worker', 'model'],
       ['/models/imagenet-1k/labels.json', 'worker', 'labels'],

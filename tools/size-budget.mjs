@@ -101,7 +101,7 @@ export async function measure(folder, { brotli }) {
   const index = JSON.parse(await readFile(join(folder, 'models', 'index.json'), 'utf8'))
   const others = index.models.filter((/** @type {string} */ id) => id !== index.default)
   const firstVisit = files.filter(
-    (path) => !others.some((/** @type {string} */ id) => path.startsWith(`models/${id}/`)),
+    (path) => !isReference(path) && !others.some((/** @type {string} */ id) => path.startsWith(`models/${id}/`)),
   )
   /** @type {Record<string, number>} */
   const sizes = {

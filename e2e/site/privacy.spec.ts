@@ -32,7 +32,7 @@ test.describe('classifying causes zero requests', () => {
         await page.reload()
         await visitor.expectReady()
         await visitor.expectReadyOffline()
-        // A visit looks for a newer list of models and a newer model, once.
+        // A visit looks for a newer list of models and a newer model; what the first one asked counts, too.
         await expect.poll(() => site.times(/manifest\.json$/)).toBeGreaterThanOrEqual(2)
         await expect.poll(() => site.times(/models\/index\.json$/)).toBe(2)
         await visitor.expectChecked()

@@ -178,15 +178,26 @@ test('a batch is answered where the thread that decodes ahead does not start', a
 test('a batch is answered where that thread fails in the middle', async ({ page, openSite }) => {
   const site = await openSite()
   const failing = `{
+    const told = new BroadcastChannel('decoded');
     let heard = 0;
     addEventListener('message', (event) => {
       heard += 1;
       if (heard < 3) return;
       event.stopImmediatePropagation();
+      told.postMessage('failed');
       throw new Error('in the middle');
     });
   }`
   site.fail(/assets\/ahead-thread-.*\.js$/, { body: (honest) => failing + honest.toString() })
+  const visitor = await Visitor.open(page, site.url)
+  const told = await countDecodings(page)
+  await expectBatch(visitor)
+  await expect.poll(told).toEqual({ failed: 1 })
+})
+
+test('a batch is answered where that thread never says a word', async ({ page, openSite }) => {
+  const site = await openSite()
+  site.fail(/assets\/ahead-thread-.*\.js$/, { after: new Promise(() => {}) })
   await expectBatch(await Visitor.open(page, site.url))
 })
 

@@ -24,6 +24,8 @@ export interface ClientOutside {
   readonly openWorker: () => WorkerLink
   /** That the page may have, 1 to 4. */
   readonly threads: number
+  /** Scripts come from a service worker, not from the network. */
+  readonly scriptsKept?: boolean
   /** The models on offer, where the page names them itself; else the site's `index.json` does. */
   readonly index?: ModelIndex
   /** Which engine the person wants on this visit. */

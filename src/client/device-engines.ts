@@ -11,10 +11,10 @@ import { Ladder } from './ladder.ts'
 export class DeviceEngines {
   readonly ladder: Ladder
   readonly check: EngineCheck
-  readonly #outside: Pick<ClientOutside, 'threads' | 'memory'>
+  readonly #outside: Pick<ClientOutside, 'threads' | 'memory' | 'scriptsKept'>
   #choice: EngineChoice
 
-  constructor(outside: Pick<ClientOutside, 'threads' | 'engine' | 'memory'>) {
+  constructor(outside: Pick<ClientOutside, 'threads' | 'engine' | 'memory' | 'scriptsKept'>) {
     this.#outside = outside
     this.#choice = outside.engine
     this.check = new EngineCheck(outside.memory, __BUILD__)
@@ -40,6 +40,8 @@ export class DeviceEngines {
   }
 
   #settings() {
-    return engineSettings(this.#outside.threads, enginesToTry(this.#choice, this.check.distrusted))
+    // Classifying is to cause no request, and what is kept here causes none.
+    const ahead = this.#outside.scriptsKept === true ? 'after' : 'before'
+    return engineSettings(this.#outside.threads, enginesToTry(this.#choice, this.check.distrusted), ahead)
   }
 }

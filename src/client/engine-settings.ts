@@ -10,10 +10,16 @@ export const ENGINE_NAMES: Readonly<Record<EngineName, string>> = {
 /**
  * @param threads  that the page may have, 1 to 4
  * @param engines  which are tried, best first
+ * @param ahead  of the first: those below start as few threads as they can, since that is what may have failed above
  */
-export function engineSettings(threads: number, engines: readonly EngineName[]): readonly EngineSetting[] {
+export function engineSettings(
+  threads: number,
+  engines: readonly EngineName[],
+  ahead: EngineSetting['ahead'] & string,
+): readonly EngineSetting[] {
   const counts = threads > 1 ? [threads, 1] : [1]
-  return engines.flatMap((engine) => counts.map((count): EngineSetting => ({ engine, threads: count })))
+  const settings = engines.flatMap((engine) => counts.map((count): EngineSetting => ({ engine, threads: count })))
+  return settings.map((setting, index) => (index === 0 ? { ...setting, ahead } : setting))
 }
 
 /** "onnxruntime-web, 2 threads". */

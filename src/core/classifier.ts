@@ -100,9 +100,10 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
   checkInput(engine, inputSize(manifest.preprocess))
   const { classes } = taxonomy
 
-  return {
+  const classifier: Classifier = {
     async classify(source, options, decodeMs) {
-      return this.answer(await preparePicture(source, manifest.preprocess, { now, createMixer, decodeMs }), options)
+      const picture = await preparePicture(source, manifest.preprocess, { now, createMixer, decodeMs })
+      return classifier.answer(picture, options)
     },
 
     async answer({ input, size, timing }, options = {}, run) {
@@ -127,4 +128,5 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
       }
     },
   }
+  return classifier
 }

@@ -1,7 +1,7 @@
 /**
  * The plan: what a graph becomes before it runs. A list of layers over numbered values, with nothing left to decide:
- * shapes are known, constants are folded (but for {@link Weights} that are stored small), activations and additions belong to the layer that they follow.
- * `plan.ts` makes it from the graph; `pack.ts` and `engine.ts` run it.
+ * shapes are known, constants are folded (but for {@link Weights} that are stored small), activations and additions belong to
+ * the layer that they follow. `plan.ts` makes it from the graph; `pack.ts` and `engine.ts` run it.
  *
  * One picture at a time (batch 1), float32 throughout. Values lie as [height, width, channels] in memory, so what ONNX
  * calls NCHW is here NHWC, and Flatten, Reshape and Squeeze do not exist: a vector is 1 x 1 x channels.

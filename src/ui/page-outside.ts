@@ -8,11 +8,16 @@ import { keepStorage } from './persistence.ts'
 
 /** @param site  absolute address below which the page lies */
 export function pageOutside(site: string): ClientOutside {
-  const { connection } = navigator as { connection?: { saveData?: boolean } }
+  const { connection, serviceWorker } = navigator as {
+    connection?: { saveData?: boolean }
+    // Not in an insecure context.
+    serviceWorker?: ServiceWorkerContainer
+  }
   const memory = browserMemory(site)
   return {
     openWorker: nextWorker,
     threads: maxThreads(),
+    scriptsKept: serviceWorker?.controller != null,
     engine: engineChoice(location.href, memory),
     saveData: connection?.saveData === true,
     memory,

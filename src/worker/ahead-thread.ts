@@ -2,7 +2,7 @@
 import { simdMixer } from '../resample/simd-mixer.ts'
 import { decodeSniffed, sniffPicture } from './decode.ts'
 import { simdKernel } from './mixer-kernel.ts'
-import { type Expectation, PrepareAhead } from './prepare-ahead.ts'
+import { type Expectation, FIRST_WORD, PrepareAhead } from './prepare-ahead.ts'
 
 const kernel = simdKernel()
 
@@ -17,3 +17,4 @@ const ahead = new PrepareAhead({
 })
 
 addEventListener('message', ({ data }: MessageEvent<Expectation>) => ahead.expect(data))
+postMessage(FIRST_WORD)

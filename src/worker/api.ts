@@ -29,6 +29,8 @@ export interface EngineSetting {
   readonly engine: EngineName
   /** 1 to 4; 1 needs no shared memory. */
   readonly threads: number
+  /** When to start a thread that prepares the next pictures: before the model is ready, or a moment after. Never if absent. */
+  readonly ahead?: 'before' | 'after'
 }
 
 /** What there is to know of a model without having it. */
@@ -134,8 +136,8 @@ export interface ClassifierApi {
   load(modelUrl: string, setting: EngineSetting, onProgress: (step: LoadStep) => void): Promise<LoadedModel>
 
   /**
-   * Names the pictures that will be asked for next, in order, in place of those named before: the first of them may be decoded
-   * while another picture is being answered. What is wrong with one is told by its own `classify`; never fails.
+   * Names the pictures that will be asked for next, in order, in place of those named before: the first of them may be
+   * prepared while another picture is being answered. What is wrong with one is told by its own `classify`; never fails.
    */
   expect(pictures: readonly ExpectedPicture[]): void
 

@@ -217,6 +217,16 @@ describe('decoding ahead', () => {
     expect(script.steps).toEqual(['decode a', 'decode b'])
   })
 
+  test('leaves room for what others take', async () => {
+    const script = new Script({ a: MOST_PIXELS / 2, b: MOST_PIXELS / 2 })
+    script.pictures.expect(named('a', 'b'), MAX_BYTES_AT_ONCE / 2)
+    await script.reached('decode a')
+    await settled()
+    expect(script.steps).toEqual(['decode a'])
+    script.pictures.expect(named('a', 'b'))
+    await script.reached('decode b')
+  })
+
   test('lets go of a picture that is expected no more, also in the middle, and makes room for the next', async () => {
     const script = new Script({ b: MOST_PIXELS, c: MOST_PIXELS })
     script.pictures.expect(named('b'))

@@ -13,7 +13,7 @@ export const MAX_BYTES_AT_ONCE = 144_000_000
 /** As many as a pixel may take until it is decoded; planes take less. */
 export const PIXEL_BYTES = 4
 
-export const MOST_AHEAD = 4
+const MOST_AHEAD = 4
 
 /** Decoding in two steps, so that the size is known before the pixels exist. Both reject as `decode` of decode.ts. */
 export interface DecodeSteps<Sniffed extends SniffedSize> {
@@ -50,6 +50,7 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   readonly #now: () => number
   readonly #places = new Set<Place>()
   #expected: readonly Ahead<Sniffed>[] = []
+  #beside = 0
   #ranMs = 0
 
   constructor(steps: DecodeSteps<Sniffed>, now: () => number) {
@@ -57,8 +58,13 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
     this.#now = now
   }
 
-  /** Names the next pictures, in order, in place of those named before: whichever is not among them is let go. */
-  expect(pictures: readonly ExpectedPicture[]): void {
+  /**
+   * Names the next pictures, in order, in place of those named before: whichever is not among them is let go.
+   *
+   * @param beside  bytes that others take, for which there is to be room
+   */
+  expect(pictures: readonly ExpectedPicture[], beside = 0): void {
+    this.#beside = beside
     const before = this.#expected
     this.#expected = pictures.map(
       (picture) => before.find(({ ticket }) => ticket === picture.ticket) ?? this.#sniff(picture),
@@ -106,7 +112,7 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
     const started = this.#clock()
     try {
       const sniffed = (await ahead?.sniffed) ?? (await this.#steps.sniff(image))
-      if (sniffed.size !== undefined) place.bytes = mostBytes(sniffed.size)
+      place.bytes = mostBytes(sniffed.size)
       void this.#advance()
       return await this.#decode(image, sniffed, place, started)
     } catch (error) {
@@ -139,7 +145,7 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
       if (next.claimed !== undefined) continue
       if (sniffed?.size === undefined) return
       const place = { bytes: mostBytes(sniffed.size) }
-      const taken = [...this.#places].reduce((sum, { bytes }) => sum + bytes, 0)
+      const taken = [...this.#places].reduce((sum, { bytes }) => sum + bytes, this.#beside)
       if (taken + place.bytes > MAX_BYTES_AT_ONCE) return
       this.#places.add(place)
       next.claimed = this.#decode(next.image, sniffed, place, this.#clock()).catch(() => {
@@ -155,8 +161,9 @@ export class DecodeAhead<Sniffed extends SniffedSize> {
   }
 }
 
-function mostBytes({ width, height }: PictureSize): number {
-  return width * height * PIXEL_BYTES
+/** What a picture may take until it is decoded; as much as can be where its header does not tell its size. */
+export function mostBytes(size: PictureSize | undefined): number {
+  return size === undefined ? MAX_BYTES_AT_ONCE : size.width * size.height * PIXEL_BYTES
 }
 
 function letGo({ claimed }: Ahead<unknown>): void {

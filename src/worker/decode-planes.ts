@@ -43,6 +43,9 @@ const SAMPLINGS: Partial<Record<string, Pick<Planes, 'halvedAcross' | 'halvedDow
   I420: { halvedAcross: true, halvedDown: true },
 }
 
+// Metadata stands before the frame's header; a file that has more of it is left to others.
+const HEADER_BYTES = 1024 * 1024
+
 // Of so few columns libjpeg doubles the samples instead of weighing them.
 const FEW_SAMPLES = 2
 
@@ -58,10 +61,11 @@ export async function decodePlanes(
   file?: Uint8Array<ArrayBuffer>,
 ): Promise<DecodedPicture | undefined> {
   const kernel = simdKernel()
-  if (!kernel || !(await isTrusted())) return undefined
+  if (!kernel || !(await givesPlanes())) return undefined
   // The decoder takes the bytes: a second try reads them again.
-  const bytes = file && file.length > 0 ? file : await readSlice(image, 0, image.size)
-  if (!mayGivePlanes(bytes)) return undefined
+  const read = file && file.length > 0 ? file : await readSlice(image, 0, HEADER_BYTES)
+  if (!mayGivePlanes(read)) return undefined
+  const bytes = read.length === image.size ? read : await readSlice(image, 0, image.size)
   const frame = await decodedFrame(bytes)
   const picture = frame && pictureOf(frame, kernel)
   if (picture && frame.codedWidth === stored.width && frame.codedHeight === stored.height) return picture
@@ -70,14 +74,15 @@ export async function decodePlanes(
 }
 
 async function decodedFrame(data: Uint8Array<ArrayBuffer>): Promise<TurnedFrame | undefined> {
-  const decoder = new ImageDecoder({ type: TYPE, data, transfer: [data.buffer] })
+  let decoder: ImageDecoder | undefined
   try {
+    decoder = new ImageDecoder({ type: TYPE, data, transfer: [data.buffer] })
     return (await decoder.decode()).image as TurnedFrame
   } catch {
     // createImageBitmap has the last word on what is broken, and it says why.
     return undefined
   } finally {
-    decoder.close()
+    decoder?.close()
   }
 }
 
@@ -124,7 +129,7 @@ let trusted: Promise<boolean> | undefined
  * Whether this browser decodes a small picture to Pillow's pixels, turned as it should be. Asked once: it tells by which
  * inverse DCT the browser decodes, and that we read its planes as they are meant.
  */
-function isTrusted(): Promise<boolean> {
+export function givesPlanes(): Promise<boolean> {
   trusted ??= proves().catch(() => false)
   return trusted
 }

@@ -1,11 +1,12 @@
 /** From a file to pixels: sniffed, decoded by the browser, upright, sRGB, over white, read in strips: as planes, as they lie, or by a canvas. */
 import { type ErrorCode, toWhatsitError, WhatsitError } from '../core/errors.ts'
+import { mayGivePlanes } from '../core/jpeg-planes.ts'
 import type { AsyncPixelSource } from '../core/pixels.ts'
 import { codeWhenUndecodable } from '../core/sniff-format.ts'
 import type { Orientation } from '../core/webp-orientation.ts'
 import { framePixels } from './decode-frame.ts'
 import { orientationLeft } from './decode-orientation.ts'
-import { decodePlanes } from './decode-planes.ts'
+import { decodePlanes, givesPlanes } from './decode-planes.ts'
 import { checkReadBack, readRectangle } from './decode-strip.ts'
 import { refuseTooLarge, type Sniffed, sniff } from './sniff.ts'
 
@@ -36,9 +37,11 @@ export interface SniffedPicture extends Sniffed {
  *   | ImageUnreadable
  */
 export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
-  const sniffed = await sniff(image)
+  const { file, ...sniffed } = await sniff(image, await givesPlanes())
   checkReadBack()
-  return { ...sniffed, orientation: await orientationLeft(image, sniffed.type) }
+  const orientation = await orientationLeft(image, sniffed.type)
+  // Kept only where it will be decoded as it is.
+  return { ...sniffed, orientation, ...(file && mayGivePlanes(file) && { file }) }
 }
 
 /** Which ways to pixels may be taken, so that a test can forbid them. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { PreprocessConfig } from '../core/manifest.ts'
 import type { PreparedPicture } from '../core/prepared.ts'
 import { type AheadThread, PicturesAhead } from './pictures-ahead.ts'
-import type { Expectation, Preparation } from './prepare-ahead.ts'
+import { type Expectation, FIRST_WORD, type Preparation } from './prepare-ahead.ts'
 
 const CONFIG = { shortestEdge: 256 } as unknown as PreprocessConfig
 
@@ -12,9 +12,9 @@ class ScriptedThread implements AheadThread {
   terminated = false
   readonly #events = new EventTarget()
 
-  postMessage({ preprocess, pictures }: Expectation): void {
+  postMessage({ preprocess, pictures, beside }: Expectation): void {
     expect(preprocess).toBe(CONFIG)
-    this.told.push(pictures.map(({ ticket }) => ticket).join())
+    this.told.push(pictures.map(({ ticket }) => ticket).join() + (beside > 0 ? ` beside ${beside}` : ''))
   }
   addEventListener(type: string, listener: EventListenerOrEventListenerObject): void {
     this.#events.addEventListener(type, listener)
@@ -23,6 +23,9 @@ class ScriptedThread implements AheadThread {
     this.terminated = true
   }
 
+  begins(): void {
+    this.#events.dispatchEvent(Object.assign(new Event('message'), { data: FIRST_WORD }))
+  }
   tells(ticket: number, picture?: PreparedPicture): void {
     const data: Preparation = { ticket, ...(picture && { picture }) }
     this.#events.dispatchEvent(Object.assign(new Event('message'), { data }))
@@ -44,6 +47,7 @@ const prepared = (width: number): PreparedPicture => ({
 function expecting(...tickets: number[]) {
   const thread = new ScriptedThread()
   const ahead = new PicturesAhead(() => thread)
+  thread.begins()
   ahead.expect(named(...tickets), CONFIG)
   return { ahead, thread }
 }
@@ -57,6 +61,24 @@ describe('the thread', () => {
     ahead.expect(named(3, 4, 5), CONFIG)
     expect(thread.told).toEqual(['2,3', '2,3,4', '3,4,5'])
     expect((await second)?.size.width).toBe(20)
+  })
+
+  test('is told what a picture takes that is prepared elsewhere', () => {
+    const { ahead, thread } = expecting(2)
+    ahead.beside(40)
+    ahead.expect(named(2, 3), CONFIG)
+    ahead.beside(0)
+    expect(thread.told).toEqual(['2', '2 beside 40', '2,3 beside 40', '2,3'])
+  })
+
+  test('gets no picture before it has said a word', async () => {
+    const thread = new ScriptedThread()
+    const ahead = new PicturesAhead(() => thread)
+    ahead.expect(named(2, 3), CONFIG)
+    expect(await ahead.take(2)).toBeUndefined()
+    thread.begins()
+    ahead.expect(named(3, 4), CONFIG)
+    expect(thread.told).toEqual(['3,4'])
   })
 
   test('is not told again of what it has prepared', () => {

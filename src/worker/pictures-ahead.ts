@@ -4,7 +4,7 @@
 import type { PreprocessConfig } from '../core/manifest.ts'
 import type { PreparedPicture } from '../core/prepared.ts'
 import type { ExpectedPicture } from './api.ts'
-import type { Expectation, Preparation } from './prepare-ahead.ts'
+import { type Expectation, FIRST_WORD, type Preparation } from './prepare-ahead.ts'
 
 /** A picture that was named, until its turn comes and it is there. */
 interface Coming {
@@ -22,6 +22,10 @@ export type AheadThread = Pick<Worker, 'postMessage' | 'addEventListener' | 'ter
 export class PicturesAhead {
   readonly #coming = new Map<number, Coming>()
   #thread: AheadThread | undefined
+  /** It has said a word: nothing is left to a thread that may never come. */
+  #heard = false
+  #beside = 0
+  #told: Expectation | undefined
 
   /** @param open  starts the thread; may throw */
   constructor(open: () => AheadThread) {
@@ -34,8 +38,10 @@ export class PicturesAhead {
     this.#thread.addEventListener('error', (event) => this.#fail(event))
     this.#thread.addEventListener('messageerror', (event) => this.#fail(event))
     this.#thread.addEventListener('message', (event) => {
-      const { ticket, picture } = (event as MessageEvent<Preparation>).data
-      this.#coming.get(ticket)?.settle(picture)
+      this.#heard = true
+      const { data } = event as MessageEvent<Preparation | typeof FIRST_WORD>
+      if (data === FIRST_WORD) return
+      this.#coming.get(data.ticket)?.settle(data.picture)
       this.#forgetDone()
     })
   }
@@ -46,7 +52,7 @@ export class PicturesAhead {
    * @param preprocess  as the model wants it
    */
   expect(pictures: readonly ExpectedPicture[], preprocess: PreprocessConfig): void {
-    if (!this.#thread) return
+    if (!this.#thread || !this.#heard) return
     const tickets = new Set(pictures.map(({ ticket }) => ticket))
     for (const [ticket, one] of this.#coming) {
       if (one.taken || tickets.has(ticket)) continue
@@ -57,8 +63,18 @@ export class PicturesAhead {
       if (!this.#coming.has(picture.ticket)) this.#coming.set(picture.ticket, coming(picture))
     }
     const wanted = [...this.#coming.values()].filter(({ settled }) => !settled)
-    const expectation: Expectation = { preprocess, pictures: wanted.map(({ picture }) => picture) }
-    this.#thread.postMessage(expectation)
+    this.#tell({ preprocess, pictures: wanted.map(({ picture }) => picture), beside: this.#beside })
+  }
+
+  /** @param bytes  that a picture takes which is prepared elsewhere; 0 once it is closed */
+  beside(bytes: number): void {
+    this.#beside = bytes
+    if (this.#told) this.#tell({ ...this.#told, beside: bytes })
+  }
+
+  #tell(expectation: Expectation): void {
+    this.#told = expectation
+    this.#thread?.postMessage(expectation)
   }
 
   /**
@@ -87,6 +103,7 @@ export class PicturesAhead {
     event.preventDefault()
     this.#thread?.terminate()
     this.#thread = undefined
+    this.#told = undefined
     for (const { settle } of this.#coming.values()) settle(undefined)
     this.#coming.clear()
   }

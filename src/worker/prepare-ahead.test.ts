@@ -15,7 +15,7 @@ const CONFIG: PreprocessConfig = {
   std: [128, 128, 128],
 }
 
-/** Pictures of a pattern, by the seed that their file holds; those of seed 0 are broken. */
+/** Pictures of a pattern, by the seed that their file holds; those of seed 0 are broken, and a decoder hangs at those of 9. */
 class Pictures {
   readonly told: Preparation[] = []
   readonly steps: string[] = []
@@ -25,6 +25,7 @@ class Pictures {
       decode: async (image) => {
         const seed = Number(await image.text())
         this.steps.push(`decode ${seed}`)
+        if (seed === 9) return new Promise<never>(() => {})
         if (seed === 0) throw new WhatsitError('ImageUndecodable', 'broken')
         const source = pixelSource(patternPicture(30, 24, seed))
         const read = (x: number, y: number, width: number, height: number) => source.read(x, y, width, height)
@@ -38,7 +39,7 @@ class Pictures {
   /** Names the pictures of these seeds; a picture's ticket is its seed and a hundred. */
   expect(...seeds: number[]): void {
     const pictures = seeds.map((seed) => ({ ticket: seed + 100, image: new Blob([String(seed)]) }))
-    this.ahead.expect({ preprocess: CONFIG, pictures })
+    this.ahead.expect({ preprocess: CONFIG, pictures, beside: 0 })
   }
 
   async toldOf(...seeds: number[]): Promise<void> {
@@ -91,6 +92,18 @@ describe('the next pictures', () => {
       [101, true],
       [100, false],
       [102, true],
+    ])
+  })
+
+  test('do not wait for one that is named no more, however long its decoder takes', async () => {
+    const pictures = new Pictures()
+    pictures.expect(9)
+    await expect.poll(() => pictures.steps, { interval: 1 }).toEqual(['decode 9'])
+    pictures.expect(1)
+    await pictures.toldOf(1)
+    expect(pictures.told.map(({ ticket, picture }) => [ticket, picture !== undefined])).toEqual([
+      [109, false],
+      [101, true],
     ])
   })
 

@@ -12,7 +12,12 @@ import { DecodeAhead, type DecodeSteps, type SniffedSize } from './decode-ahead.
 export interface Expectation {
   readonly preprocess: PreprocessConfig
   readonly pictures: readonly ExpectedPicture[]
+  /** Bytes of a picture that is being prepared elsewhere. */
+  readonly beside: number
 }
+
+/** What it says once it hears. */
+export const FIRST_WORD = 'here'
 
 /** What it tells. */
 export interface Preparation {
@@ -35,17 +40,20 @@ export class PrepareAhead<Sniffed extends SniffedSize> {
   /** Of those that were named last, the tickets that need nothing more. */
   readonly #begun = new Set<number>()
   #working = false
+  /** Being prepared; what to do when it is named no more. */
+  #current: { readonly ticket: number; readonly letGo: () => void } | undefined
 
   constructor(parts: PrepareAheadParts<Sniffed>) {
     this.#parts = parts
     this.#pictures = new DecodeAhead(parts.steps, parts.now)
   }
 
-  expect({ preprocess, pictures }: Expectation): void {
+  expect({ preprocess, pictures, beside }: Expectation): void {
     const tickets = new Set(pictures.map(({ ticket }) => ticket))
     for (const ticket of this.#begun) if (!tickets.has(ticket)) this.#begun.delete(ticket)
     this.#waiting = pictures.filter(({ ticket }) => !this.#begun.has(ticket))
-    this.#pictures.expect(this.#waiting)
+    if (this.#current && !tickets.has(this.#current.ticket)) this.#current.letGo()
+    this.#pictures.expect(this.#waiting, beside)
     void this.#prepareAll(preprocess)
   }
 
@@ -55,15 +63,33 @@ export class PrepareAhead<Sniffed extends SniffedSize> {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       const { ticket } = next
       this.#begun.add(ticket)
-      const picture = await this.#prepare(next, preprocess).catch(() => undefined)
+      const dropped = new Promise<undefined>((resolve) => {
+        this.#current = { ticket, letGo: () => resolve(undefined) }
+      })
+      const picture = await this.#prepare(next, preprocess, dropped).catch(() => undefined)
+      this.#current = undefined
       this.#parts.tell({ ticket, ...(picture && { picture }) })
     }
     this.#working = false
   }
 
-  async #prepare({ image, ticket }: ExpectedPicture, preprocess: PreprocessConfig): Promise<PreparedPicture> {
+  /** @param dropped  nobody waits for it any more: a decoder may take long, or hang, and the next picture does not wait for that */
+  async #prepare(
+    { image, ticket }: ExpectedPicture,
+    preprocess: PreprocessConfig,
+    dropped: Promise<undefined>,
+  ): Promise<PreparedPicture | undefined> {
     const { now, createMixer } = this.#parts
-    const { picture, decodeMs, release } = await this.#pictures.claim(image, ticket)
+    const claiming = this.#pictures.claim(image, ticket)
+    const claimed = await Promise.race([claiming, dropped])
+    if (!claimed) {
+      claiming.then(
+        (late) => late.release(),
+        () => {},
+      )
+      return undefined
+    }
+    const { picture, decodeMs, release } = claimed
     try {
       const prepare = () => preparePicture(picture, preprocess, { now, createMixer, decodeMs })
       return await this.#pictures.running(prepare)

@@ -15,17 +15,18 @@ export interface Sniffed {
   readonly file?: Uint8Array<ArrayBuffer>
 }
 
-// Of a JPEG, which is decoded from its bytes; a photograph has seldom more. Some pictures are sniffed ahead of their turn.
-const WHOLE_BYTES = 8 * 1024 * 1024
+// A photograph has seldom more, and eight pictures may be sniffed ahead of their turn.
+const WHOLE_BYTES = 4 * 1024 * 1024
 
 /**
- * Reads the first bytes only; the Blob's `type` and name do not matter.
+ * Reads the first bytes only, and what they are does not depend on the Blob's `type` and name.
  *
+ * @param wholeJpegs  what calls itself a JPEG, and is no large one, will be wanted whole
  * @throws ImageEmpty | ImageTooLarge | ImageUnreadable | ImageUnsupported | ImageSvg | ImageVideo | ImagePdf
  */
-export async function sniff(image: Blob): Promise<Sniffed> {
+export async function sniff(image: Blob, wholeJpegs = false): Promise<Sniffed> {
   // One look tells both, most often: each costs the browser's process a round of its own.
-  const whole = image.type === 'image/jpeg' && image.size <= WHOLE_BYTES
+  const whole = wholeJpegs && image.type === 'image/jpeg' && image.size <= WHOLE_BYTES
   const head = await readSlice(image, 0, whole ? image.size : FIRST_BYTES)
   const read = async (length: number): Promise<Uint8Array> =>
     whole || length <= FIRST_BYTES ? head.subarray(0, length) : readSlice(image, 0, length)
@@ -35,7 +36,7 @@ export async function sniff(image: Blob): Promise<Sniffed> {
   }
   const size = await sniffSize(type, image.size, read)
   if (size !== undefined) refuseTooLarge(size)
-  return { type, size, ...(whole && { file: head }) }
+  return { type, size, ...(whole && type === 'image/jpeg' && { file: head }) }
 }
 
 /** @throws ImageTooLarge */

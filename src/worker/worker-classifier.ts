@@ -4,8 +4,9 @@ import { type Classifier, checkLogits, createClassifier } from '../core/classifi
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
 import type { PreprocessConfig } from '../core/manifest.ts'
+import type { CreateMixer } from '../core/mixer.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import type { PreparedPicture } from '../core/prepared.ts'
+import { type PreparedPicture, preparePicture } from '../core/prepared.ts'
 import { selfTest } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { simdMixer } from '../resample/simd-mixer.ts'
@@ -18,7 +19,8 @@ import type {
   LoadStep,
   ModelDescription,
 } from './api.ts'
-import { decode } from './decode.ts'
+import { decodeSniffed, sniffPicture } from './decode.ts'
+import { mostBytes } from './decode-ahead.ts'
 import { EarlyInput } from './early-input.ts'
 import { engines, WIRE_BYTES } from './engines.ts'
 import { Idle } from './idle.ts'
@@ -41,7 +43,13 @@ export class WorkerClassifier implements ClassifierApi {
     sha256,
   })
   #ahead: PicturesAhead | undefined
-  #loaded: { readonly classifier: Classifier; readonly preprocess: PreprocessConfig } | undefined
+  #loaded:
+    | {
+        readonly classifier: Classifier
+        readonly preprocess: PreprocessConfig
+        readonly createMixer: CreateMixer | undefined
+      }
+    | undefined
   // Calls are answered one after the other, also when a caller does not wait.
   #last: Promise<unknown> = Promise.resolve()
 
@@ -120,9 +128,8 @@ export class WorkerClassifier implements ClassifierApi {
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
-    this.#loaded = { classifier, preprocess: manifest.preprocess }
-    // Where there is one thread although there could be more, others failed on this device.
-    if (setting.threads > 1 || !crossOriginIsolated) this.#openAhead(stored.downloaded > 0)
+    this.#loaded = { classifier, preprocess: manifest.preprocess, createMixer }
+    this.#openAhead(setting.ahead)
     return {
       id: manifest.id,
       name: manifest.name,
@@ -141,14 +148,13 @@ export class WorkerClassifier implements ClassifierApi {
     }
   }
 
-  /** @param isFirstVisit  its script is on the network, and pictures, which may come from now on, cause no request */
-  #openAhead(isFirstVisit: boolean): void {
+  #openAhead(when: EngineSetting['ahead']): void {
     const open = (): void => {
       this.#ahead = new PicturesAhead(openAheadThread)
     }
-    if (isFirstVisit) open()
+    if (when === 'before') open()
     // Whoever waits for this model has the cores to itself first.
-    else setTimeout(open, AHEAD_AFTER_MS)
+    if (when === 'after') setTimeout(open, AHEAD_AFTER_MS)
   }
 
   expect(pictures: readonly ExpectedPicture[]): void {
@@ -171,11 +177,30 @@ export class WorkerClassifier implements ClassifierApi {
     if (!this.#loaded) throw new WhatsitError('Unexpected', 'classify before load')
     const { classifier } = this.#loaded
     try {
-      const picture = await prepared
-      if (picture) return await classifier.answer(picture, options, { alone: this.#ahead?.working === true })
-      return await classifyFile(classifier, image, options)
+      const picture = (await prepared) ?? (await this.#prepare(image))
+      return await classifier.answer(picture, options, { alone: this.#ahead?.working === true })
     } catch (error) {
       throw error instanceof RangeError ? toWhatsitError(error, 'OutOfMemory') : toWhatsitError(error)
+    }
+  }
+
+  /** Here, at its turn; the thread, which may be at the next ones, hears what it takes. */
+  async #prepare(image: Blob): Promise<PreparedPicture> {
+    if (!this.#loaded) throw new WhatsitError('Unexpected', 'classify before load')
+    const { preprocess, createMixer } = this.#loaded
+    const started = now()
+    try {
+      const sniffed = await sniffPicture(image)
+      this.#ahead?.beside(mostBytes(sniffed.size))
+      const picture = await decodeSniffed(image, sniffed)
+      this.#ahead?.beside(picture.bytes)
+      try {
+        return await preparePicture(picture, preprocess, { now, createMixer, decodeMs: now() - started })
+      } finally {
+        picture.close()
+      }
+    } finally {
+      this.#ahead?.beside(0)
     }
   }
 
@@ -183,20 +208,6 @@ export class WorkerClassifier implements ClassifierApi {
   #refresh(modelUrl: string): void {
     const { connection } = navigator as { connection?: { saveData?: boolean } }
     if (connection?.saveData !== true) void this.#store.refresh(modelUrl, () => this.#idle.wait())
-  }
-}
-
-async function classifyFile(
-  classifier: Classifier,
-  image: Blob,
-  options: ClassifyOptions | undefined,
-): Promise<Classification> {
-  const started = now()
-  const picture = await decode(image)
-  try {
-    return await classifier.classify(picture, options, now() - started)
-  } finally {
-    picture.close()
   }
 }
 

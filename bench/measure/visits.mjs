@@ -103,48 +103,34 @@ export async function inNewTab(browser, step) {
 }
 
 /**
- * A first visit, timed and not otherwise watched.
+ * A visit, timed and not otherwise watched.
  *
- * @param {Chromium} browser
- * @param {string} address  which the browser has never seen
- * @param {(page: Page) => Promise<number>} firstAnswer  classifies, and gives the milliseconds that it took
+ * @param {(page: Page) => Promise<void>} [then]  what the page does afterwards, and is waited for
  */
-export function firstVisit(browser, address, firstAnswer) {
-  return inNewTab(browser, async (page) => {
-    const times = await visit(page, address)
-    const answer = await firstAnswer(page)
-    await copied(page)
-    await leave(page)
-    return { ...times, firstAnswer: answer }
-  })
-}
+const timed =
+  (then = async () => {}) =>
+  /**
+   * @param {Chromium} browser
+   * @param {string} address
+   * @param {(page: Page) => Promise<number>} firstAnswer  classifies, and gives the milliseconds that it took
+   */
+  (browser, address, firstAnswer) =>
+    inNewTab(browser, async (page) => {
+      const times = await visit(page, address)
+      const answer = await firstAnswer(page)
+      await then(page)
+      await leave(page)
+      return { ...times, firstAnswer: answer }
+    })
 
-/**
- * The first time that somebody comes back, until there is nothing left to do.
- *
- * @param {Chromium} browser
- * @param {string} address  which has been visited once
- * @param {(page: Page) => Promise<number>} firstAnswer
- */
-export function secondVisit(browser, address, firstAnswer) {
-  return inNewTab(browser, async (page) => {
-    const times = await visit(page, address)
-    const answer = await firstAnswer(page)
-    await compared(page)
-    await leave(page)
-    return { ...times, firstAnswer: answer }
-  })
-}
+/** To an address that the browser has never seen. */
+export const firstVisit = timed(copied)
 
-/** @param {Chromium} browser @param {string} address  which has been visited @param {(page: Page) => Promise<number>} firstAnswer */
-export function repeatVisit(browser, address, firstAnswer) {
-  return inNewTab(browser, async (page) => {
-    const times = await visit(page, address)
-    const answer = await firstAnswer(page)
-    await leave(page)
-    return { ...times, firstAnswer: answer }
-  })
-}
+/** The first time that somebody comes back, until there is nothing left to do. */
+export const secondVisit = timed(compared)
+
+/** To an address that has been visited. */
+export const repeatVisit = timed()
 
 /**
  * All bytes of a visit, counted twice: as the browser's network layer saw them, and as they left our socket.

@@ -124,16 +124,20 @@ export class Workers {
   }
 }
 
-export function client(workers: Workers, outside: Partial<ClientOutside> = {}): ClassifierClient {
-  const times = { worker: 1000, start: 1000, picture: 1000, cancelled: 20, quiet: 1 }
-  return new ClassifierClient('https://site.test/models/', {
+/** What a client needs, with these workers; the rest is plain where the test says nothing. */
+export function outsideOf(workers: Workers, outside: Partial<ClientOutside> = {}): ClientOutside {
+  return {
     openWorker: workers.open,
     threads: 2,
     engine: 'ort',
     saveData: false,
     memory: memory(),
     keepStorage: () => {},
-    times,
+    times: { worker: 1000, start: 1000, picture: 1000, cancelled: 20, quiet: 1 },
     ...outside,
-  })
+  }
+}
+
+export function client(workers: Workers, outside: Partial<ClientOutside> = {}): ClassifierClient {
+  return new ClassifierClient('https://site.test/models/', outsideOf(workers, outside))
 }

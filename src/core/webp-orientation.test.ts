@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { randomNumbers } from './testing/random-numbers.ts'
 import { type SliceReader, WEBP_ORIENTATION_PROBE, webpOrientation } from './webp-orientation.ts'
 
 const pictures = new URL('../../e2e/pictures/', import.meta.url)
@@ -95,7 +96,7 @@ describe('webpOrientation', () => {
   })
 
   test('500 damaged files give an orientation, with few reads', async () => {
-    const random = randomBytes(20_240)
+    const random = randomNumbers(20_240)
     for (let round = 0; round < 500; round++) {
       const file = Uint8Array.from(round % 2 === 0 ? picture('orientation-6.webp') : webp(BIG_6))
       for (let damage = 0; damage < 6; damage++) file[random() % file.length] = random() & 255
@@ -112,14 +113,3 @@ describe('webpOrientation', () => {
     expect([...WEBP_ORIENTATION_PROBE.bytes.subarray(24, 30)]).toEqual([1, 0, 0, 0, 0, 0])
   })
 })
-
-/** xorshift32 (Marsaglia 2003): the same damage on every run. */
-function randomBytes(seed: number): () => number {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return state >>> 0
-  }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { CAT, memory, never, Workers } from '../client/scripted-workers.ts'
+import { CAT, never, outsideOf, Workers } from '../client/scripted-workers.ts'
 import { WhatsitError } from '../core/errors.ts'
 import { LibraryClassifier } from './library-classifier.ts'
 
@@ -9,15 +9,7 @@ const picture = new Blob(['picture'])
 const cancelled = expect.objectContaining({ name: 'Cancelled' })
 
 function library(workers: Workers): LibraryClassifier {
-  return new LibraryClassifier('https://shop.test/whatsit/models/', {
-    openWorker: workers.open,
-    threads: 1,
-    engine: 'auto',
-    saveData: false,
-    memory: memory(),
-    keepStorage: () => {},
-    times: { worker: 1000, start: 1000, picture: 1000, cancelled: 20, quiet: 1 },
-  })
+  return new LibraryClassifier('https://shop.test/whatsit/models/', outsideOf(workers, { threads: 1, engine: 'auto' }))
 }
 
 describe('a picture', () => {

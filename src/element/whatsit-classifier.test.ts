@@ -1,7 +1,7 @@
 /** Which classifier gets a picture, and how often. How the element looks and listens is e2e/embedding's. */
 import { type PropertyValues, ReactiveElement } from 'lit'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { CAT, memory, Workers } from '../client/scripted-workers.ts'
+import { CAT, outsideOf, Workers } from '../client/scripted-workers.ts'
 import { LibraryClassifier } from './library-classifier.ts'
 import type { Wanted } from './open-classifier.ts'
 
@@ -14,15 +14,8 @@ vi.mock('./open-classifier.ts', () => ({
       asked.push(model)
       return CAT
     }
-    return new LibraryClassifier('https://shop.test/whatsit/models/', {
-      openWorker: new Workers({ classify }).open,
-      threads: 1,
-      engine: 'auto',
-      saveData: false,
-      memory: memory(),
-      keepStorage: () => {},
-      times: { worker: 1000, start: 1000, picture: 1000, cancelled: 20, quiet: 1 },
-    })
+    const outside = outsideOf(new Workers({ classify }), { threads: 1, engine: 'auto' })
+    return new LibraryClassifier('https://shop.test/whatsit/models/', outside)
   },
 }))
 vi.mock('../client/preview-orientation.ts', () => ({ previewOrientation: async () => 1 }))

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { shortestEdge } from '../core/geometry.ts'
 import { pixelSource } from '../core/pixels.ts'
 import { resampleCrop, resampleCropAsync } from '../core/resample.ts'
+import { randomIntegers } from '../core/testing/random-numbers.ts'
 import { type Planes, planePixels } from './plane-pixels.ts'
 import { type SimdKernel, startSimdKernel } from './simd-kernel.ts'
 import { simdMixer } from './simd-mixer.ts'
@@ -25,17 +26,6 @@ interface Plane {
 
 interface Picture extends Planes {
   readonly planes: readonly [luma: Plane, blue: Plane, red: Plane]
-}
-
-/** xorshift32 (Marsaglia 2003): the same numbers on every run. */
-function randomIntegers(seed: number): (from: number, to: number) => number {
-  let state = seed
-  return (from, to) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return from + ((state >>> 0) % (to - from + 1))
-  }
 }
 
 const HALVED = {

@@ -8,6 +8,7 @@ import { patternPicture } from '../core/pattern.ts'
 import { type PixelSource, pixelSource } from '../core/pixels.ts'
 import { resampleCrop } from '../core/resample.ts'
 import { createScriptMixer } from '../core/script-mixer.ts'
+import { randomIntegers } from '../core/testing/random-numbers.ts'
 import { ORIENTATIONS, stored } from '../core/testing/stored.ts'
 import { WEIGHT_BITS, type Weights } from '../core/weights.ts'
 import { startSimdMixer } from './simd-mixer.ts'
@@ -22,17 +23,6 @@ function started(): CreateMixer {
 
 // One for all: what one picture leaves in its memory must not show in the next.
 const simd = started()
-
-/** xorshift32 (Marsaglia 2003): the same numbers on every run. */
-function randomIntegers(seed: number): (from: number, to: number) => number {
-  let state = seed
-  return (from, to) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return from + ((state >>> 0) % (to - from + 1))
-  }
-}
 
 function bytesThatDiffer(one: PixelImage, other: PixelImage): number {
   expect(one.data.length).toBe(other.data.length)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { ERROR_CODES, hasErrorCode } from '../core/errors.ts'
 import { MAX_BYTES, MAX_PIXELS } from '../core/limits.ts'
+import { randomNumbers } from '../core/testing/random-numbers.ts'
 import { type Sniffed, sniff } from './sniff.ts'
 
 const pictures = new URL('../../e2e/pictures/', import.meta.url)
@@ -124,7 +125,7 @@ describe('sniff', () => {
     'photo.heic',
     'drawing-with-script.svg',
   ])('%s, damaged in 50 ways, gives a type or a code', async (name) => {
-    const random = randomBytes(name.length)
+    const random = randomNumbers(name.length)
     for (let round = 0; round < 50; round++) {
       const file = picture(name).slice(0, 2000)
       // Mostly headers; every other round spares the signature, so that the size is read from what is damaged.
@@ -154,14 +155,3 @@ describe('sniff', () => {
     )
   })
 })
-
-/** xorshift32 (Marsaglia 2003): the same damage on every run. */
-function randomBytes(seed: number): () => number {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return state >>> 0
-  }
-}

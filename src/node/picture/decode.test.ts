@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MAX_BYTES } from '../../core/limits.ts'
 import type { PixelSource } from '../../core/pixels.ts'
+import { randomNumbers } from '../../core/testing/random-numbers.ts'
 import { decodePicture } from './decode.ts'
 import { sharp } from './sharp.ts'
 
@@ -164,17 +165,6 @@ describe('refused', () => {
   })
 })
 
-/** xorshift32 (Marsaglia 2003): the same damage on every run. */
-function randomBytes(seed: number): () => number {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return state >>> 0
-  }
-}
-
 test.each([
   'cat-progressive.jpg',
   'cat-cmyk.jpg',
@@ -185,7 +175,7 @@ test.each([
   'cat-animated.gif',
   'orientation-5.avif',
 ])('%s, damaged in 60 ways, gives a picture or a code', async (name) => {
-  const random = randomBytes(name.length)
+  const random = randomNumbers(name.length)
   const whole = bytesOf(`e2e/pictures/${name}`)
   for (let round = 0; round < 60; round++) {
     const file = Uint8Array.from(whole)

@@ -15,7 +15,7 @@ export const ENGINE_NAMES: Readonly<Record<EngineName, string>> = {
 export function engineSettings(
   threads: number,
   engines: readonly EngineName[],
-  ahead: EngineSetting['ahead'] & string,
+  ahead: NonNullable<EngineSetting['ahead']>,
 ): readonly EngineSetting[] {
   const counts = threads > 1 ? [threads, 1] : [1]
   const settings = engines.flatMap((engine) => counts.map((count): EngineSetting => ({ engine, threads: count })))

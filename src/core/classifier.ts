@@ -35,8 +35,11 @@ export interface Classifier {
    */
   classify(source: AsyncPixelSource, options?: ClassifyOptions, decodeMs?: number): Promise<Classification>
 
+  /** The first half of it. @throws as the source does */
+  prepare(source: AsyncPixelSource, decodeMs?: number): Promise<PreparedPicture>
+
   /**
-   * The second half of it.
+   * The second half.
    *
    * @param run  how the engine is to go about it
    * @throws ModelUnsupported | RunFailed | OutOfMemory
@@ -102,8 +105,11 @@ export function createClassifier({ engine, manifest, taxonomy, now, createMixer 
 
   const classifier: Classifier = {
     async classify(source, options, decodeMs) {
-      const picture = await preparePicture(source, manifest.preprocess, { now, createMixer, decodeMs })
-      return classifier.answer(picture, options)
+      return classifier.answer(await classifier.prepare(source, decodeMs), options)
+    },
+
+    prepare(source, decodeMs) {
+      return preparePicture(source, manifest.preprocess, { now, createMixer, decodeMs })
     },
 
     async answer({ input, size, timing }, options = {}, run) {

@@ -3,7 +3,7 @@
  * memory, and become pixels there, in the processor's cache, just before the mixer reads them.
  */
 import type { Rectangle, Size } from '../core/geometry.ts'
-import { aligned, allocator, growTo, type SimdKernel } from './simd-kernel.ts'
+import { aligned, allocator, growTo, PIXEL_BYTES, type SimdKernel } from './simd-kernel.ts'
 import { readBeyond } from './simd-mixer.ts'
 
 /** Where a plane's rows go: bytes from the memory's first one, and from row to row. */
@@ -26,7 +26,6 @@ export interface Planes extends Size {
   copy(memory: Uint8Array<ArrayBuffer>, rectangle: Rectangle, layout: readonly PlaneLayout[]): Promise<void>
 }
 
-const PIXEL_BYTES = 4
 // The kernel works in sixteens, and looks at eight samples of chroma before and behind.
 const BESIDE = 32
 

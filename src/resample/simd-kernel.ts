@@ -2,6 +2,8 @@
 
 const PAGE_BYTES = 65_536
 
+export const PIXEL_BYTES = 4
+
 /** kernel/index.ts says what each means. */
 type Pass = (
   source: number,

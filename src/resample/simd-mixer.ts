@@ -3,10 +3,9 @@
  * kernel's memory, or lie there already; what lies between the passes never leaves it.
  */
 import type { CreateMixer, Mixer, MixPlan } from '../core/mixer.ts'
-import { allocator, growTo, type SimdKernel, startSimdKernel } from './simd-kernel.ts'
+import { allocator, growTo, PIXEL_BYTES, type SimdKernel, startSimdKernel } from './simd-kernel.ts'
 import { recordBytes, writeRecords } from './tap-records.ts'
 
-const PIXEL_BYTES = 4
 // Four rows of four pixels are read at a time; the last ones reach beyond what there is.
 const AT_A_TIME = 4
 
@@ -52,8 +51,11 @@ function createMixer(kernel: SimdKernel, plan: MixPlan): Mixer {
 
   return {
     add(strip, at) {
-      const lies = strip.buffer === memory.buffer ? strip.byteOffset : stripAt
-      if (lies === stripAt) new Uint8ClampedArray(memory.buffer, stripAt, strip.length).set(strip)
+      let lies = strip.byteOffset
+      if (strip.buffer !== memory.buffer) {
+        lies = stripAt
+        new Uint8ClampedArray(memory.buffer, stripAt, strip.length).set(strip)
+      }
       if (columnsFirst) {
         const stripPitch = strip.length / height
         const columns = stripPitch / PIXEL_BYTES

@@ -51,7 +51,7 @@ const FEW_SAMPLES = 2
 
 /**
  * @param stored  the picture's size as its header claims; what turns out otherwise is left to others
- * @param file  the image's bytes, where they have been read
+ * @param file  the image's bytes, where they have been read, and the header lets one expect planes
  * @returns nothing where planes cannot be had, or where this browser's would not give Pillow's pixels
  * @throws ImageUnreadable
  */
@@ -63,14 +63,19 @@ export async function decodePlanes(
   const kernel = simdKernel()
   if (!kernel || !(await givesPlanes())) return undefined
   // The decoder takes the bytes: a second try reads them again.
-  const read = file && file.length > 0 ? file : await readSlice(image, 0, HEADER_BYTES)
-  if (!mayGivePlanes(read)) return undefined
-  const bytes = read.length === image.size ? read : await readSlice(image, 0, image.size)
-  const frame = await decodedFrame(bytes)
+  const bytes = file && file.length > 0 ? file : await readWhole(image)
+  const frame = bytes && (await decodedFrame(bytes))
   const picture = frame && pictureOf(frame, kernel)
   if (picture && frame.codedWidth === stored.width && frame.codedHeight === stored.height) return picture
   frame?.close()
   return undefined
+}
+
+/** Nothing where the header speaks against it. */
+async function readWhole(image: Blob): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const head = await readSlice(image, 0, HEADER_BYTES)
+  if (!mayGivePlanes(head)) return undefined
+  return head.length === image.size ? head : readSlice(image, 0, image.size)
 }
 
 async function decodedFrame(data: Uint8Array<ArrayBuffer>): Promise<TurnedFrame | undefined> {

@@ -37,7 +37,8 @@ export interface SniffedPicture extends Sniffed {
  *   | ImageUnreadable
  */
 export async function sniffPicture(image: Blob): Promise<SniffedPicture> {
-  const { file, ...sniffed } = await sniff(image, await givesPlanes())
+  const whole = image.type === 'image/jpeg' && (await givesPlanes())
+  const { file, ...sniffed } = await sniff(image, whole)
   checkReadBack()
   const orientation = await orientationLeft(image, sniffed.type)
   // Kept only where it will be decoded as it is.

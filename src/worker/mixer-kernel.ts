@@ -1,4 +1,4 @@
-/** The resampler's kernel, out of this script itself: its 5 kB would cost more as a request of their own. */
+/** The resampler's kernel, out of this script itself: its 4 kB would cost more as a request of their own. */
 import address from '../resample/built/mixer.wasm?url&inline'
 import { type SimdKernel, startSimdKernel } from '../resample/simd-kernel.ts'
 

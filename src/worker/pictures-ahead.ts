@@ -25,7 +25,8 @@ export class PicturesAhead {
   /** It has said a word: nothing is left to a thread that may never come. */
   #heard = false
   #beside = 0
-  #told: Expectation | undefined
+  /** Of the model that the pictures are for. */
+  #preprocess: PreprocessConfig | undefined
 
   /** @param open  starts the thread; may throw */
   constructor(open: () => AheadThread) {
@@ -62,19 +63,22 @@ export class PicturesAhead {
     for (const picture of pictures) {
       if (!this.#coming.has(picture.ticket)) this.#coming.set(picture.ticket, coming(picture))
     }
-    const wanted = [...this.#coming.values()].filter(({ settled }) => !settled)
-    this.#tell({ preprocess, pictures: wanted.map(({ picture }) => picture), beside: this.#beside })
+    this.#preprocess = preprocess
+    this.#tell()
   }
 
   /** @param bytes  that a picture takes which is prepared elsewhere; 0 once it is closed */
   beside(bytes: number): void {
     this.#beside = bytes
-    if (this.#told) this.#tell({ ...this.#told, beside: bytes })
+    this.#tell()
   }
 
-  #tell(expectation: Expectation): void {
-    this.#told = expectation
-    this.#thread?.postMessage(expectation)
+  #tell(): void {
+    // Nothing has been expected yet.
+    if (!this.#preprocess) return
+    const wanted = [...this.#coming.values()].filter(({ settled }) => !settled)
+    const pictures = wanted.map(({ picture }) => picture)
+    this.#thread?.postMessage({ preprocess: this.#preprocess, pictures, beside: this.#beside } satisfies Expectation)
   }
 
   /**
@@ -103,7 +107,6 @@ export class PicturesAhead {
     event.preventDefault()
     this.#thread?.terminate()
     this.#thread = undefined
-    this.#told = undefined
     for (const { settle } of this.#coming.values()) settle(undefined)
     this.#coming.clear()
   }

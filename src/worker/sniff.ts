@@ -21,22 +21,22 @@ const WHOLE_BYTES = 4 * 1024 * 1024
 /**
  * Reads the first bytes only, and what they are does not depend on the Blob's `type` and name.
  *
- * @param wholeJpegs  what calls itself a JPEG, and is no large one, will be wanted whole
+ * @param whole  it will be wanted whole, if it is the JPEG that it is said to be
  * @throws ImageEmpty | ImageTooLarge | ImageUnreadable | ImageUnsupported | ImageSvg | ImageVideo | ImagePdf
  */
-export async function sniff(image: Blob, wholeJpegs = false): Promise<Sniffed> {
+export async function sniff(image: Blob, whole = false): Promise<Sniffed> {
   // One look tells both, most often: each costs the browser's process a round of its own.
-  const whole = wholeJpegs && image.type === 'image/jpeg' && image.size <= WHOLE_BYTES
-  const head = await readSlice(image, 0, whole ? image.size : FIRST_BYTES)
+  const all = whole && image.size <= WHOLE_BYTES
+  const head = await readSlice(image, 0, all ? image.size : FIRST_BYTES)
   const read = async (length: number): Promise<Uint8Array> =>
-    whole || length <= FIRST_BYTES ? head.subarray(0, length) : readSlice(image, 0, length)
+    all || length <= FIRST_BYTES ? head.subarray(0, length) : readSlice(image, 0, length)
   const type = sniffFormat(head.subarray(0, FORMAT_BYTES))
   if (image.size > MAX_BYTES) {
     throw new WhatsitError('ImageTooLarge', `${image.size} bytes are more than ${MAX_BYTES}`)
   }
   const size = await sniffSize(type, image.size, read)
   if (size !== undefined) refuseTooLarge(size)
-  return { type, size, ...(whole && type === 'image/jpeg' && { file: head }) }
+  return { type, size, ...(all && type === 'image/jpeg' && { file: head }) }
 }
 
 /** @throws ImageTooLarge */

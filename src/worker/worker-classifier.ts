@@ -4,9 +4,8 @@ import { type Classifier, checkLogits, createClassifier } from '../core/classifi
 import { toWhatsitError, WhatsitError } from '../core/errors.ts'
 import { inputSize } from '../core/geometry.ts'
 import type { PreprocessConfig } from '../core/manifest.ts'
-import type { CreateMixer } from '../core/mixer.ts'
 import type { ModelIndex } from '../core/model-index.ts'
-import { type PreparedPicture, preparePicture } from '../core/prepared.ts'
+import type { PreparedPicture } from '../core/prepared.ts'
 import { selfTest } from '../core/self-test.ts'
 import { parseTaxonomy } from '../core/taxonomy.ts'
 import { simdMixer } from '../resample/simd-mixer.ts'
@@ -43,13 +42,7 @@ export class WorkerClassifier implements ClassifierApi {
     sha256,
   })
   #ahead: PicturesAhead | undefined
-  #loaded:
-    | {
-        readonly classifier: Classifier
-        readonly preprocess: PreprocessConfig
-        readonly createMixer: CreateMixer | undefined
-      }
-    | undefined
+  #loaded: { readonly classifier: Classifier; readonly preprocess: PreprocessConfig } | undefined
   // Calls are answered one after the other, also when a caller does not wait.
   #last: Promise<unknown> = Promise.resolve()
 
@@ -128,7 +121,7 @@ export class WorkerClassifier implements ClassifierApi {
     const ready = now()
     const { logits, largestDifference } = await selfTest(engine, manifest, input)
     checkLogits(logits, taxonomy.classes.length)
-    this.#loaded = { classifier, preprocess: manifest.preprocess, createMixer }
+    this.#loaded = { classifier, preprocess: manifest.preprocess }
     this.#openAhead(setting.ahead)
     return {
       id: manifest.id,
@@ -177,7 +170,7 @@ export class WorkerClassifier implements ClassifierApi {
     if (!this.#loaded) throw new WhatsitError('Unexpected', 'classify before load')
     const { classifier } = this.#loaded
     try {
-      const picture = (await prepared) ?? (await this.#prepare(image))
+      const picture = (await prepared) ?? (await this.#prepare(image, classifier))
       return await classifier.answer(picture, options, { alone: this.#ahead?.working === true })
     } catch (error) {
       throw error instanceof RangeError ? toWhatsitError(error, 'OutOfMemory') : toWhatsitError(error)
@@ -185,9 +178,7 @@ export class WorkerClassifier implements ClassifierApi {
   }
 
   /** Here, at its turn; the thread, which may be at the next ones, hears what it takes. */
-  async #prepare(image: Blob): Promise<PreparedPicture> {
-    if (!this.#loaded) throw new WhatsitError('Unexpected', 'classify before load')
-    const { preprocess, createMixer } = this.#loaded
+  async #prepare(image: Blob, classifier: Classifier): Promise<PreparedPicture> {
     const started = now()
     try {
       const sniffed = await sniffPicture(image)
@@ -195,7 +186,7 @@ export class WorkerClassifier implements ClassifierApi {
       const picture = await decodeSniffed(image, sniffed)
       this.#ahead?.beside(picture.bytes)
       try {
-        return await preparePicture(picture, preprocess, { now, createMixer, decodeMs: now() - started })
+        return await classifier.prepare(picture, now() - started)
       } finally {
         picture.close()
       }

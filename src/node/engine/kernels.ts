@@ -1,4 +1,4 @@
-/** The kernels of our own engine and of the resampler, out of this script itself: 22 kB that cannot be lost on the way. */
+/** The kernels of our own engine and of the resampler, out of this script itself: 24 kB that cannot be lost on the way. */
 import engine from '../../engine/kernels/built/kernels.wasm?url&inline'
 import mixer from '../../resample/built/mixer.wasm?url&inline'
 

@@ -1,15 +1,22 @@
-/** Progress that is told at most ten times a second: every report crosses to the page and draws there. */
+/** Progress that is told at most ten times a second, and its end: every report crosses to the page and draws there. */
 
 const INTERVAL_MS = 100
 
-/** @returns `tell`, made quiet: the first call and each one at least 100 ms after the last told one come through */
+/**
+ * @param isLast  of what is told: there is no more to come
+ * @returns `tell`, made quiet: the first call, each one at least 100 ms after the last told one, and the last one, once
+ */
 export function throttled<T extends readonly unknown[]>(
   tell: (...args: T) => void,
+  isLast: (...args: T) => boolean,
   now: () => number = () => performance.now(),
 ): (...args: T) => void {
   let told = Number.NEGATIVE_INFINITY
+  let ended = false
   return (...args) => {
-    if (now() - told < INTERVAL_MS) return
+    const last = isLast(...args)
+    if (last ? ended : now() - told < INTERVAL_MS) return
+    ended = last
     told = now()
     tell(...args)
   }

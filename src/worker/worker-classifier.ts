@@ -104,7 +104,10 @@ export class WorkerClassifier implements ClassifierApi {
     const starting = engines[setting.engine](setting.threads)
     starting.catch(() => {})
     onProgress({ stage: 'opened' })
-    const tell = throttled((loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }))
+    const tell = throttled(
+      (loaded: number, total: number) => onProgress({ stage: 'downloading', loaded, total }),
+      (loaded, total) => loaded === total,
+    )
     const kernel = simdKernel()
     const createMixer = kernel && simdMixer(kernel)
     const early = new EarlyInput(createMixer)
